@@ -1,0 +1,80 @@
+package sample.contract;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * An order as a client sends it, and as order-api hands it on to delivery-api.
+ *
+ * @param orderId chosen by the client to make a retry safe; generated when absent
+ * @param totalAmount the sum of the items; computed when absent
+ */
+public record Order(
+        @Schema(example = "123") @JsonAlias("orderId") @Pattern(regexp = ID, message = ID_RULE) String orderId,
+        @Schema(example = "John Doe")
+        @JsonAlias("customerName")
+        @NotNull(message = "is required")
+        @Pattern(regexp = "(?=.*\\p{L})[\\p{L}\\p{M} '.-]{1,200}",
+                message = "must be 1-200 letters, spaces and - ' . with at least one letter")
+        String customerName,
+        @NotNull(message = "is required")
+        @Size(min = 1, max = 50, message = "must hold 1-50 items")
+        List<@Valid @NotNull(message = "must not be null") OrderItem> items,
+        @Schema(example = "29.99")
+        @JsonAlias("totalAmount")
+        @DecimalMin(value = "0", inclusive = false, message = "must be more than 0")
+        @Digits(integer = 8, fraction = 2, message = MONEY_RULE)
+        BigDecimal totalAmount,
+        @Schema(example = "123 Main St")
+        @JsonAlias("shippingAddress")
+        @NotNull(message = "is required")
+        @Pattern(regexp = "(?=.*\\S)[^\\p{Cc}\\p{Cs}]{10,500}",
+                message = "must be 10-500 printable characters")
+        String shippingAddress) {
+
+    /** {@code health}, {@code ready} and {@code config} would hide behind the services' own paths. */
+    public static final String ID = "(?!(?:health|ready|config)$)[A-Za-z0-9_-]{1,50}";
+    public static final String ID_RULE =
+            "must be 1-50 letters, digits, - or _ (and not the word health, ready or config)";
+    static final String MONEY_RULE = "must have at most 8 digits before and 2 after the point";
+
+    private static final BigDecimal MOST = new BigDecimal("99999999.99");
+
+    /**
+     * Returns this valid order with its id and its total filled in and all money in cents, so that two orders of the
+     * same content are equal.
+     *
+     * @throws InvalidOrderException when the total given is not the items' sum, or the sum does not fit the database
+     */
+    public Order complete() {
+        List<OrderItem> priced = items.stream().map(OrderItem::inCents).toList();
+        BigDecimal sum = priced.stream().map(OrderItem::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (sum.compareTo(MOST) > 0) {
+            throw new InvalidOrderException("items", "must not add up to more than " + MOST);
+        }
+        if (totalAmount != null && totalAmount.compareTo(sum) != 0) {
+            throw new InvalidOrderException("total_amount", "must equal the items' sum, " + sum);
+        }
+        return new Order(orderId == null ? newId() : orderId, customerName, priced, sum, shippingAddress);
+    }
+
+    private static String newId() {
+        return "ORD-" + UUID.randomUUID().toString().substring(0, 8).toUpperCase(Locale.ROOT);
+    }
+
+    /** Leaves the customer out: orders end up in log lines and exception messages. */
+    @Override
+    public String toString() {
+        return "Order[" + orderId + ", " + (items == null ? 0 : items.size()) + " items]";
+    }
+}
