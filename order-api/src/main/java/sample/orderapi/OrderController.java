@@ -1,0 +1,45 @@
+package sample.orderapi;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import sample.contract.Order;
+import sample.contract.OrderReceipt;
+import sample.contract.StoredOrder;
+
+/** Takes an order, checks it, and answers when delivery-api has stored it. */
+@RestController
+@RequestMapping("/api/orders")
+class OrderController {
+
+    private static final Logger log = LoggerFactory.getLogger(OrderController.class);
+
+    private final DeliveryClient delivery;
+    private final OrderMetrics metrics;
+
+    OrderController(DeliveryClient delivery, OrderMetrics metrics) {
+        this.delivery = delivery;
+        this.metrics = metrics;
+    }
+
+    @PostMapping
+    OrderReceipt create(@Valid @RequestBody Order request) {
+        Order order = request.complete();
+        OrderReceipt receipt = delivery.deliver(order);
+        metrics.processed(receipt);
+        log.info("Order {} processed: {} items, {}", receipt.orderId(), receipt.itemCount(), receipt.totalAmount());
+        return receipt;
+    }
+
+    @GetMapping("/{order_id}")
+    StoredOrder find(@PathVariable("order_id") @Pattern(regexp = Order.ID, message = Order.ID_RULE) String orderId) {
+        return delivery.find(orderId);
+    }
+}
