@@ -1,0 +1,39 @@
+package sample.deliveryapi.delivery;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import sample.contract.Order;
+import sample.contract.OrderReceipt;
+import sample.contract.StoredOrder;
+
+/** Answers when the order is in the database. */
+@RestController
+@RequestMapping("/api/delivery")
+class DeliveryController {
+
+    private final Deliveries deliveries;
+
+    DeliveryController(Deliveries deliveries) {
+        this.deliveries = deliveries;
+    }
+
+    @PostMapping
+    OrderReceipt deliver(@Valid @RequestBody Order order) {
+        return deliveries.deliver(order.complete()).receipt();
+    }
+
+    @GetMapping("/{order_id}")
+    StoredOrder find(@PathVariable("order_id") @Pattern(regexp = Order.ID, message = Order.ID_RULE) String orderId) {
+        return deliveries.find(orderId).orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND,
+                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no order " + orderId), null));
+    }
+}

@@ -1,0 +1,6 @@
+package sample.deliveryapi.delivery;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface DeliveryRepository extends JpaRepository<Delivery, String> {
+}

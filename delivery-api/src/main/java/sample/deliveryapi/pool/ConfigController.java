@@ -1,0 +1,65 @@
+package sample.deliveryapi.pool;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import sample.deliveryapi.ssm.LiveNumber;
+import sample.deliveryapi.ssm.ParameterFollower;
+
+/** Shows the pool as it runs beside what SSM said about it. */
+@RestController
+class ConfigController {
+
+    /**
+     * The running pool, as Hikari counts it.
+     *
+     * @param maximum the most connections it opens
+     * @param minimumIdle how many it keeps open
+     * @param pending requests that wait for a connection
+     * @param connectionTimeoutMs the most a request waits before it is refused
+     */
+    record Pool(int maximum, int minimumIdle, int total, int active, int idle, int pending, long connectionTimeoutMs) {
+    }
+
+    /**
+     * What can be changed while the service runs.
+     *
+     * @param source {@code ssm} when every number in force was read there, otherwise {@code default}
+     */
+    record Config(Pool pool, LiveNumber.Source source, List<LiveNumber.State> parameters, ParameterFollower.State ssm) {
+    }
+
+    private final HikariDataSource pool;
+    private final PoolSizing sizing;
+    private final ParameterFollower ssm;
+
+    ConfigController(HikariDataSource pool, PoolSizing sizing, ParameterFollower ssm) {
+        this.pool = pool;
+        this.sizing = sizing;
+        this.ssm = ssm;
+    }
+
+    @GetMapping("/api/delivery/config")
+    Config config() {
+        List<LiveNumber.State> parameters = sizing.parameters().stream().map(LiveNumber::state).toList();
+        boolean allFromSsm = parameters.stream().allMatch(number -> number.source() == LiveNumber.Source.SSM);
+        return new Config(runningPool(), allFromSsm ? LiveNumber.Source.SSM : LiveNumber.Source.DEFAULT, parameters,
+                ssm.state());
+    }
+
+    private Pool runningPool() {
+        return new Pool(pool.getMaximumPoolSize(), pool.getMinimumIdle(),
+                count(HikariPoolMXBean::getTotalConnections), count(HikariPoolMXBean::getActiveConnections),
+                count(HikariPoolMXBean::getIdleConnections), count(HikariPoolMXBean::getThreadsAwaitingConnection),
+                pool.getConnectionTimeout());
+    }
+
+    /** 0 until the pool has been opened, which waits for the database. */
+    private int count(ToIntFunction<HikariPoolMXBean> of) {
+        return Optional.ofNullable(pool.getHikariPoolMXBean()).map(of::applyAsInt).orElse(0);
+    }
+}

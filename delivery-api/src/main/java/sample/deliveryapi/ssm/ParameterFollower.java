@@ -1,0 +1,142 @@
+package sample.deliveryapi.ssm;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.Parameter;
+
+/**
+ * Reads the followed parameters before the service takes requests, and again every few seconds. SSM may be slow, down
+ * or forbidden: the service goes on with the values it has, and the log, {@code /config} and the metrics
+ * {@code ssm.reads} and {@code ssm.read.age} say so.
+ */
+@Component
+public class ParameterFollower implements SmartLifecycle {
+
+    /**
+     * How reading goes.
+     *
+     * @param readEvery ISO 8601 duration; {@code PT0S} when the parameters are read only once
+     * @param lastRead null until a read succeeds
+     * @param error what went wrong in the last read; null if nothing did
+     */
+    public record State(Duration readEvery, Instant lastRead, String error) {
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(ParameterFollower.class);
+
+    private final SsmClient ssm;
+    private final SsmProperties properties;
+    private final ApplicationEventPublisher events;
+    private final Counter reads;
+    private final Counter failedReads;
+    private final List<LiveNumber> numbers = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("ssm-", 1).factory());
+    private volatile State state;
+    private volatile boolean running;
+
+    ParameterFollower(SsmClient ssm, SsmProperties properties, ApplicationEventPublisher events,
+            MeterRegistry registry) {
+        this.ssm = ssm;
+        this.properties = properties;
+        this.events = events;
+        this.state = new State(properties.readEvery(), null, null);
+        this.reads = Counter.builder("ssm.reads").tag("outcome", "success").register(registry);
+        this.failedReads = Counter.builder("ssm.reads").tag("outcome", "failure").register(registry);
+        Gauge.builder("ssm.read.age", this, ParameterFollower::secondsSinceLastRead).baseUnit("seconds")
+                .description("Time since SSM was last read; NaN before the first time").register(registry);
+    }
+
+    /** Starts to follow {@code /<environment>/<path>}; to be called before the context starts. */
+    public LiveNumber follow(String path, int minimum, int maximum, int defaultValue) {
+        LiveNumber number = new LiveNumber("/" + properties.environment() + "/" + path, minimum, maximum, defaultValue);
+        numbers.add(number);
+        return number;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        read();
+        long millis = properties.readEvery().toMillis();
+        if (millis > 0) {
+            timer.scheduleWithFixedDelay(this::read, millis, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        timer.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the web server, whose phase is a late one: the first order finds the pool at its size. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    private void read() {
+        try {
+            Map<String, String> values = ssm
+                    .getParameters(request -> request.names(numbers.stream().map(LiveNumber::name).toList()))
+                    .parameters().stream().collect(Collectors.toMap(Parameter::name, Parameter::value));
+            numbers.forEach(number -> number.take(Optional.ofNullable(values.get(number.name()))));
+            events.publishEvent(new ParametersRead());
+            if (state.error() != null) {
+                log.info("SSM answers again");
+            }
+            state = new State(properties.readEvery(), Instant.now(), null);
+            reads.increment();
+        } catch (RuntimeException e) {
+            // Whatever it was: a timer that lets an exception out never fires again.
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        String error = switch (e) {
+            case AwsServiceException refusal -> "SSM refused: " + refusal.awsErrorDetails().errorCode();
+            case ApiCallTimeoutException late -> "SSM did not answer within " + properties.timeout().toMillis() + " ms";
+            default -> "SSM could not be read: " + e.getClass().getSimpleName();
+        };
+        if (!error.equals(state.error())) {
+            log.warn("{}; the values in force stay: {}", error, e.getMessage());
+        }
+        state = new State(properties.readEvery(), state.lastRead(), error);
+        failedReads.increment();
+    }
+
+    private double secondsSinceLastRead() {
+        Instant last = state.lastRead();
+        return last == null ? Double.NaN : Duration.between(last, Instant.now()).toMillis() / 1000.0;
+    }
+}
