@@ -1,0 +1,85 @@
+package sample.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A program that the launcher runs: one process, one log, and a note on disk that outlives a killed launcher. */
+final class Child {
+
+    private static final Duration TO_START = Duration.ofSeconds(90);
+    private static final Duration TO_STOP = Duration.ofSeconds(30);
+
+    private final String name;
+    private final Path log;
+    private final Path note;
+    private final Process process;
+    private final Instant started = Instant.now();
+
+    private Child(String name, Path log, Path note, Process process) {
+        this.name = name;
+        this.log = log;
+        this.note = note;
+        this.process = process;
+    }
+
+    /** Starts {@code command} with {@code env} on top of the launcher's own environment. */
+    static Child start(String name, Settings settings, List<String> command, Map<String, String> env)
+            throws IOException {
+        Path log = settings.logs().resolve(name + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(env);
+        Process process = builder.start();
+        Path note = settings.processes().resolve(name);
+        Leftovers.note(note, process.toHandle());
+        return new Child(name, log, note, process);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Waits until {@code ready} and returns how long that took since the start. */
+    Duration await(BooleanSupplier ready) throws InterruptedException {
+        Instant deadline = started.plus(TO_START);
+        while (!ready.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw died();
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw new StackException("%s was not ready within %d s: see %s".formatted(name, TO_START.toSeconds(), log));
+            }
+            Thread.sleep(200);
+        }
+        return Duration.between(started, Instant.now());
+    }
+
+    CompletableFuture<Child> exit() {
+        return process.onExit().thenApply(ended -> this);
+    }
+
+    StackException died() {
+        return new StackException("%s died with exit status %d: see %s, then run scripts/local-up.sh again"
+                .formatted(name, process.exitValue(), log));
+    }
+
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(TO_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        try {
+            Files.deleteIfExists(note);
+        } catch (IOException e) {
+            // It will be found stale and deleted by the next start.
+        }
+    }
+}

@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# Finds the tools that the project is built and run with. To be sourced.
+
+readonly JDK_NEEDED=21
+
+die() {
+  printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2
+  exit 1
+}
+
+# Prints the home of a JDK that is new enough: JAVA_HOME's, the PATH's, or one where systems keep theirs.
+find_jdk() {
+  local home on_path
+  on_path=$(command -v java || true)
+  for home in "${JAVA_HOME:-}" "${on_path:+$(dirname "$(dirname "$(readlink -f "$on_path")")")}" \
+    /usr/lib/jvm/* /opt/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/.sdkman/candidates/java/* \
+    "$HOME"/.jdks/*; do
+    if [[ -x $home/bin/javac ]] && (($(jdk_version "$home") >= JDK_NEEDED)); then
+      printf '%s\n' "$home"
+      return
+    fi
+  done
+  die "no JDK $JDK_NEEDED or newer was found: install one, or set JAVA_HOME to it"
+}
+
+# Prints the feature version of the JDK in $1, from the file that every JDK carries.
+jdk_version() {
+  local version
+  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || true)
+  printf '%s\n' "${version:-0}"
+}
+
+# Builds the jars unless they are newer than all that they are made from.
+build_if_stale() {
+  local jar=local/target/local.jar
+  if [[ -f $jar && -f order-api/target/order-api.jar && -f delivery-api/target/delivery-api.jar ]] &&
+    [[ -z $(find pom.xml ./*/pom.xml ./*/src/main -newer "$jar" -print -quit) ]]; then
+    return
+  fi
+  command -v mvn >/dev/null || die "Maven was not found and the project is not built yet: install Maven 3.8 or newer"
+  echo "Building (the first time, Maven fetches about 500 MB) ..."
+  mvn --batch-mode --quiet --file pom.xml package -DskipTests || die "the build failed: see Maven's message above"
+}

@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Builds the project if need be and runs all of it on this machine: MariaDB, an SSM endpoint, Zipkin, and order-api and
+# delivery-api with the OpenTelemetry agent, all on 127.0.0.1. Needs a JDK 21 or newer, Maven 3.8 or newer, 2 GB of
+# memory and 2 GB of disk; no Docker, no AWS account.
+#
+# Usage: scripts/local-up.sh [--detach]
+#   --detach   return when everything is ready; scripts/local-down.sh stops it. Otherwise Ctrl-C does.
+#
+# Ports: 8080 order-api, 5000 delivery-api, 13306 MariaDB, 4566 SSM, 9411 Zipkin. Another one can be given in
+# ORDER_API_PORT, DELIVERY_API_PORT, MYSQL_PORT, AWS_ENDPOINT_PORT, ZIPKIN_PORT; another folder for data and logs than
+# .local in LOCAL_STATE_DIR; another AWS emulator than the built-in endpoint in AWS_ENDPOINT_URL.
+set -Eeuo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/lib/java.sh
+. scripts/lib/java.sh
+
+usage() {
+  sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "${BASH_SOURCE[0]}"
+}
+
+# Starts the launcher in the background and shows what it prints until it is ready or has ended.
+run_detached() {
+  local log launcher written running shown=0
+  log=${LOCAL_STATE_DIR:-.local}/logs/launcher.log
+  mkdir -p "$(dirname "$log")"
+  nohup "$@" >"$log" 2>&1 </dev/null &
+  launcher=$!
+  trap 'kill "$launcher" 2>/dev/null; wait "$launcher"; exit 130' INT TERM
+  while true; do
+    running=true
+    kill -0 "$launcher" 2>/dev/null || running=false
+    written=$(wc -l <"$log")
+    sed -n "$((shown + 1)),${written}p" "$log"
+    shown=$written
+    if [[ $running == false ]]; then
+      wait "$launcher"
+      return
+    fi
+    if sed -n "1,${shown}p" "$log" | grep -q '^Stop:'; then
+      return
+    fi
+    sleep 0.2
+  done
+}
+
+main() {
+  local detach=false
+  case "${1:-}" in
+  "") ;;
+  --detach) detach=true ;;
+  -h | --help) usage && exit ;;
+  *) die "unknown argument $1 (see --help)" ;;
+  esac
+
+  local jdk
+  jdk=$(find_jdk)
+  build_if_stale
+  local command=("$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/target/local.jar up)
+  if [[ $detach == true ]]; then
+    run_detached "${command[@]}"
+  else
+    exec "${command[@]}"
+  fi
+}
+
+main "$@"
