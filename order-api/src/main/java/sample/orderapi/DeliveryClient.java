@@ -61,14 +61,16 @@ class DeliveryClient {
     }
 
     private static DeliveryException refusal(String orderId, HttpStatusCodeException e) {
-        DeliveryException refusal = switch (e.getStatusCode().value()) {
-            case 404 -> DeliveryException.unknownOrder(orderId);
+        int status = e.getStatusCode().value();
+        if (status == 404) {
+            return DeliveryException.unknownOrder(orderId);
+        }
+        log.warn("Order {} refused: delivery-api answered {}", orderId, status);
+        return switch (status) {
             case 409 -> DeliveryException.conflict(orderId);
             case 503 -> DeliveryException.overloaded();
             default -> DeliveryException.badAnswer();
         };
-        log.warn("Order {} refused: delivery-api answered {}", orderId, e.getStatusCode().value());
-        return refusal;
     }
 
     /** The order of the tests matters: a connection that timed out while opening is a socket time-out too. */

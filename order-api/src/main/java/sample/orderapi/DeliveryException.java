@@ -8,7 +8,7 @@ import org.springframework.web.ErrorResponseException;
 /** delivery-api did not do what was asked; says what the client is told. */
 final class DeliveryException extends ErrorResponseException {
 
-    private static final String AGAIN = "; send the same order_id again, it is stored only once";
+    private static final String MAYBE_STORED = "; an order sent may be stored: send it again under the same order_id";
 
     private DeliveryException(HttpStatus status, String detail) {
         super(status, ProblemDetail.forStatusAndDetail(status, detail), null);
@@ -23,20 +23,20 @@ final class DeliveryException extends ErrorResponseException {
     }
 
     static DeliveryException badAnswer() {
-        return new DeliveryException(HttpStatus.BAD_GATEWAY, "The delivery service answered wrongly" + AGAIN);
+        return new DeliveryException(HttpStatus.BAD_GATEWAY, "The delivery service answered wrongly" + MAYBE_STORED);
     }
 
     static DeliveryException overloaded() {
-        return unavailable("The delivery service has no free connection" + AGAIN);
+        return unavailable("The delivery service has no free connection");
     }
 
     static DeliveryException unreachable() {
-        return unavailable("The delivery service cannot be reached" + AGAIN);
+        return unavailable("The delivery service cannot be reached");
     }
 
     static DeliveryException timeout() {
         return new DeliveryException(HttpStatus.GATEWAY_TIMEOUT,
-                "The delivery service did not answer in time; the order may be stored" + AGAIN);
+                "The delivery service did not answer in time" + MAYBE_STORED);
     }
 
     private static DeliveryException unavailable(String detail) {

@@ -3,6 +3,7 @@ package sample.deliveryapi.delivery;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,7 +18,7 @@ import sample.contract.StoredOrder;
 
 /** Answers when the order is in the database. */
 @RestController
-@RequestMapping("/api/delivery")
+@RequestMapping(path = "/api/delivery", produces = MediaType.APPLICATION_JSON_VALUE)
 class DeliveryController {
 
     private final Deliveries deliveries;
