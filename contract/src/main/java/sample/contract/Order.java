@@ -3,6 +3,7 @@ package sample.contract;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.NotNull;
@@ -33,7 +34,8 @@ public record Order(
         @Schema(example = "29.99")
         @JsonAlias("totalAmount")
         @DecimalMin(value = "0", inclusive = false, message = "must be more than 0")
-        @Digits(integer = 8, fraction = 2, message = MONEY_RULE)
+        @DecimalMax(value = MOST, message = "must be at most " + MOST)
+        @Digits(integer = Integer.MAX_VALUE, fraction = 2, message = CENTS_RULE)
         BigDecimal totalAmount,
         @Schema(example = "123 Main St")
         @JsonAlias("shippingAddress")
@@ -46,9 +48,9 @@ public record Order(
     public static final String ID = "(?!(?:health|ready|config)$)[A-Za-z0-9_-]{1,50}";
     public static final String ID_RULE =
             "must be 1-50 letters, digits, - or _ (and not the word health, ready or config)";
-    static final String MONEY_RULE = "must have at most 8 digits before and 2 after the point";
-
-    private static final BigDecimal MOST = new BigDecimal("99999999.99");
+    /** What the database holds. {@code @Digits} cannot say it: its count of the digits of 1e2147483647 overflows. */
+    static final String MOST = "99999999.99";
+    static final String CENTS_RULE = "must have at most 2 digits after the point";
 
     /**
      * Returns this valid order with its id and its total filled in and all money in cents, so that two orders of the
@@ -59,7 +61,7 @@ public record Order(
     public Order complete() {
         List<OrderItem> priced = items.stream().map(OrderItem::inCents).toList();
         BigDecimal sum = priced.stream().map(OrderItem::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-        if (sum.compareTo(MOST) > 0) {
+        if (sum.compareTo(new BigDecimal(MOST)) > 0) {
             throw new InvalidOrderException("items", "must not add up to more than " + MOST);
         }
         if (totalAmount != null && totalAmount.compareTo(sum) != 0) {

@@ -2,6 +2,7 @@ package sample.contract;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
 import jakarta.validation.constraints.Max;
@@ -30,7 +31,8 @@ public record OrderItem(
         @Schema(example = "29.99")
         @NotNull(message = "is required")
         @DecimalMin(value = "0", inclusive = false, message = "must be more than 0")
-        @Digits(integer = 8, fraction = 2, message = Order.MONEY_RULE)
+        @DecimalMax(value = Order.MOST, message = "must be at most " + Order.MOST)
+        @Digits(integer = Integer.MAX_VALUE, fraction = 2, message = Order.CENTS_RULE)
         BigDecimal price) {
 
     OrderItem inCents() {

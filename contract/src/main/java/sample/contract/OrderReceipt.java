@@ -2,6 +2,8 @@ package sample.contract;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The answer to an order that is in the database. The same order sent again gets the same receipt.
@@ -17,6 +19,11 @@ public record OrderReceipt(
         int itemCount,
         Instant createdAt,
         String traceId) {
+
+    /** A receipt with a gap is a wrong answer, and is to be noticed where it is read. */
+    public OrderReceipt {
+        Stream.of(orderId, status, message, customerName, totalAmount, createdAt).forEach(Objects::requireNonNull);
+    }
 
     @Override
     public String toString() {

@@ -24,7 +24,10 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import sample.contract.InvalidOrderException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
@@ -75,10 +78,18 @@ class Problems extends ResponseEntityExceptionHandler {
         return switch (e.getCause()) {
             case MismatchedInputException mismatch when !mismatch.getPath().isEmpty() ->
                     invalid(List.of(new FieldProblem(path(mismatch), "must be " + wanted(mismatch))), e, request);
-            case StreamReadException malformed -> answer(HttpStatus.BAD_REQUEST, "The body is not JSON: see line %d, column %d"
-                    .formatted(malformed.getLocation().getLineNr(), malformed.getLocation().getColumnNr()), e, request);
+            case InputCoercionException number -> outOfRange(number, e, request);
+            case DatabindException number when !number.getPath().isEmpty() -> outOfRange(number, e, request);
+            case StreamReadException malformed -> answer(HttpStatus.BAD_REQUEST,
+                    "The body is not JSON: see line %d, column %d".formatted(
+                            malformed.getLocation().getLineNr(), malformed.getLocation().getColumnNr()), e, request);
             case null, default -> answer(HttpStatus.BAD_REQUEST, "The body must be a JSON object", e, request);
         };
+    }
+
+    /** A number written right that no Java type holds, such as 1e9999999999. */
+    private ResponseEntity<Object> outOfRange(JacksonException number, Exception e, WebRequest request) {
+        return invalid(List.of(new FieldProblem(path(number), "is out of range")), e, request);
     }
 
     private ResponseEntity<Object> invalid(Collection<FieldProblem> errors, Exception e, WebRequest request) {
@@ -102,9 +113,9 @@ class Problems extends ResponseEntityExceptionHandler {
                 error.getDefaultMessage());
     }
 
-    private static String path(MismatchedInputException mismatch) {
+    private static String path(JacksonException unreadable) {
         StringBuilder path = new StringBuilder();
-        mismatch.getPath().forEach(step -> path.append(step.getPropertyName() == null
+        unreadable.getPath().forEach(step -> path.append(step.getPropertyName() == null
                 ? "[" + step.getIndex() + "]"
                 : (path.isEmpty() ? "" : ".") + step.getPropertyName()));
         return path.toString();
