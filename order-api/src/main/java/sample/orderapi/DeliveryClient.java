@@ -1,5 +1,6 @@
 package sample.orderapi;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -47,6 +48,7 @@ class DeliveryClient {
         try {
             T answer = call.get();
             if (answer == null || !Objects.equals(idOf.apply(answer), orderId)) {
+                log.warn("Order {}: delivery-api answered without an order, or with another one", orderId);
                 throw DeliveryException.badAnswer();
             }
             return answer;
@@ -55,9 +57,14 @@ class DeliveryClient {
         } catch (RestClientException e) {
             DeliveryException failure = failure(e);
             log.warn("Order {} not delivered: {} ({})", orderId, failure.getBody().getDetail(),
-                    NestedExceptionUtils.getMostSpecificCause(e).toString());
+                    shown(NestedExceptionUtils.getMostSpecificCause(e)));
             throw failure;
         }
+    }
+
+    /** What a connection says names hosts; what a parser says quotes the answer, and so the customer. */
+    private static String shown(Throwable cause) {
+        return cause instanceof IOException ? cause.toString() : cause.getClass().getName();
     }
 
     private static DeliveryException refusal(String orderId, HttpStatusCodeException e) {

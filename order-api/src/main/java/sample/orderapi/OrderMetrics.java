@@ -3,22 +3,25 @@ package sample.orderapi;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
-import org.springframework.web.servlet.HandlerInterceptor;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.filter.OncePerRequestFilter;
 import sample.contract.OrderReceipt;
 
 /**
  * Counts what became of the orders: {@code orders.processed}, {@code orders.refused} by the status answered, and
  * {@code orders.value} in the currency of the orders. Refusals are counted where the answer leaves, so that none is
- * missed, whoever refused.
+ * missed, whoever refused: an interceptor would miss those for which Spring finds no handler (406, 415).
  */
 @Component
-class OrderMetrics implements HandlerInterceptor, WebMvcConfigurer {
+@FilterRegistration(urlPatterns = "/api/orders")
+class OrderMetrics extends OncePerRequestFilter {
 
     private final MeterRegistry registry;
     private final Counter processed;
@@ -38,16 +41,20 @@ class OrderMetrics implements HandlerInterceptor, WebMvcConfigurer {
     }
 
     @Override
-    public void addInterceptors(InterceptorRegistry interceptors) {
-        interceptors.addInterceptor(this).addPathPatterns("/api/orders");
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !HttpMethod.POST.matches(request.getMethod());
     }
 
     @Override
-    public void afterCompletion(HttpServletRequest request, HttpServletResponse response, Object handler,
-            Exception unhandled) {
-        if (HttpMethod.POST.matches(request.getMethod()) && response.getStatus() != 200) {
-            Counter.builder("orders.refused").description("Orders answered with a problem")
-                    .tag("status", String.valueOf(response.getStatus())).register(registry).increment();
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            if (response.getStatus() != HttpServletResponse.SC_OK) {
+                Counter.builder("orders.refused").description("Orders answered with a problem")
+                        .tag("status", String.valueOf(response.getStatus())).register(registry).increment();
+            }
         }
     }
 }
