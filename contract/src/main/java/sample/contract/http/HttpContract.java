@@ -3,7 +3,7 @@ package sample.contract.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.swagger.v3.core.jackson.ModelResolver;
-import org.springdoc.core.providers.ObjectMapperProvider;
+import io.swagger.v3.core.util.Json31;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,7 +27,7 @@ public class HttpContract {
 
     /** The OpenAPI page is drawn by an older Jackson, which has to be told the spelling too. */
     @Bean
-    ModelResolver snakeCaseSchemas(ObjectMapperProvider mappers) {
-        return new ModelResolver(mappers.jsonMapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
+    ModelResolver snakeCaseSchemas() {
+        return new ModelResolver(Json31.mapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
     }
 }

@@ -1,0 +1,91 @@
+package sample.deliveryapi;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Answers {@code GetParameters} on the loopback address, well or badly, to the real SDK. */
+public final class SsmStub implements AutoCloseable {
+
+    private final HttpServer server;
+    private final Map<String, String> parameters = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile String refusal;
+    private volatile boolean silent;
+
+    private SsmStub(HttpServer server) {
+        this.server = server;
+    }
+
+    public static SsmStub start() {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            SsmStub stub = new SsmStub(server);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/", stub::answer);
+            server.start();
+            return stub;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    public void put(String name, String value) {
+        parameters.put(name, value);
+    }
+
+    public void delete(String name) {
+        parameters.remove(name);
+    }
+
+    /** From now on every call is answered with this error code; null for none. */
+    public void refuse(String code) {
+        refusal = code;
+    }
+
+    public void beSilent(boolean silent) {
+        this.silent = silent;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (silent) {
+                closed.await(10, TimeUnit.SECONDS);
+                return;
+            }
+            String body = refusal != null
+                    ? "{\"__type\":\"%s\",\"message\":\"User arn:aws:iam::1:user/x may not\"}".formatted(refusal)
+                    : parameters.entrySet().stream()
+                            .filter(parameter -> request.contains("\"" + parameter.getKey() + "\""))
+                            .map(parameter -> "{\"Name\":\"%s\",\"Value\":\"%s\",\"Type\":\"String\"}"
+                                    .formatted(parameter.getKey(), parameter.getValue()))
+                            .collect(Collectors.joining(",", "{\"Parameters\":[", "],\"InvalidParameters\":[]}"));
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(refusal != null ? 400 : 200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package sample.deliveryapi.ssm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import sample.deliveryapi.SsmStub;
+
+/** The real SDK against an SSM that answers, refuses, stays silent, or is gone. */
+@Timeout(30)
+class ParameterFollowerTest {
+
+    private static final String NAME = "/env/mysql/pool-size";
+
+    private final SsmStub ssm = SsmStub.start();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AtomicInteger reads = new AtomicInteger();
+    private ParameterFollower follower;
+    private LiveNumber number;
+
+    @BeforeEach
+    void credentials() {
+        System.setProperty("aws.endpointUrl", ssm.url());
+        System.setProperty("aws.accessKeyId", "test");
+        System.setProperty("aws.secretAccessKey", "test");
+        ssm.put(NAME, "7");
+    }
+
+    @AfterEach
+    void stop() {
+        follower.stop();
+        ssm.close();
+    }
+
+    @Test
+    void theFirstReadIsDoneWhenStartReturns() {
+        start(Duration.ofHours(1));
+
+        assertThat(number.value()).isEqualTo(7);
+        assertThat(follower.state().error()).isNull();
+        assertThat(follower.state().lastRead()).isNotNull();
+    }
+
+    @Test
+    void aChangeIsFollowed() {
+        start(Duration.ofMillis(20));
+
+        ssm.put(NAME, "8");
+
+        await().untilAsserted(() -> assertThat(number.value()).isEqualTo(8));
+    }
+
+    @Test
+    void zeroReadsOnlyOnce() {
+        start(Duration.ZERO);
+        ssm.put(NAME, "8");
+
+        await().during(Duration.ofMillis(300)).until(() -> number.value() == 7 && reads.get() == 1);
+    }
+
+    @Test
+    void aRefusalIsShownAndTheNumberStays() {
+        start(Duration.ofMillis(20));
+
+        ssm.refuse("AccessDeniedException");
+
+        await().untilAsserted(() -> assertThat(follower.state().error()).isEqualTo("SSM refused: AccessDeniedException"));
+        assertThat(number.value()).isEqualTo(7);
+        assertThat(meters.get("ssm.reads").tag("outcome", "failure").counter().count()).isPositive();
+    }
+
+    @Test
+    void silenceAtTheStartHoldsItUpNoLongerThanTheTimeout() {
+        ssm.beSilent(true);
+
+        long begin = System.nanoTime();
+        start(Duration.ofHours(1));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        assertThat(number.state()).isEqualTo(new LiveNumber.State(NAME, 10, LiveNumber.Source.DEFAULT, null));
+        assertThat(follower.state().error()).isEqualTo("SSM did not answer within 500 ms");
+        assertThat(meters.get("ssm.read.age").gauge().value()).isNaN();
+    }
+
+    @Test
+    void whenSsmIsGoneTheDefaultServes() {
+        ssm.close();
+
+        start(Duration.ofHours(1));
+
+        assertThat(number.state().source()).isEqualTo(LiveNumber.Source.DEFAULT);
+        assertThat(follower.state().error()).startsWith("SSM could not be read");
+    }
+
+    @Test
+    void whenSsmComesBackItIsFollowedAgain() {
+        ssm.refuse("ThrottlingException");
+        start(Duration.ofMillis(20));
+        assertThat(number.value()).isEqualTo(10);
+
+        ssm.refuse(null);
+
+        await().untilAsserted(() -> assertThat(number.value()).isEqualTo(7));
+        await().untilAsserted(() -> assertThat(follower.state().error()).isNull());
+        assertThat(meters.get("ssm.read.age").gauge().value()).isBetween(0.0, 10.0);
+    }
+
+    private void start(Duration readEvery) {
+        SsmProperties properties = new SsmProperties("env", "us-east-1", readEvery, Duration.ofMillis(500));
+        follower = new ParameterFollower(new SsmConfiguration().ssmClient(properties), properties,
+                event -> reads.incrementAndGet(), meters);
+        number = follower.follow("mysql/pool-size", 1, 100, 10);
+        follower.start();
+    }
+}
