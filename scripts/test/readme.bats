@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# Runs every command of README.md, in its order, as a reader would. The tests build on each other.
+
+setup_file() {
+  cd "$BATS_TEST_DIRNAME/../.."
+  # A state of its own, so that a developer's data stay out of it; the paths in README.md follow.
+  export LOCAL_STATE_DIR="$BATS_FILE_TMPDIR/state"
+}
+
+teardown_file() {
+  cd "$BATS_TEST_DIRNAME/../.."
+  ./scripts/local-down.sh
+}
+
+setup() {
+  cd "$BATS_TEST_DIRNAME/../.."
+}
+
+# Prints the bash block number $1 of README.md.
+block() {
+  awk -v want="$1" '/^```bash$/ { n++; inside = (n == want); next } /^```$/ { inside = 0 } inside' README.md |
+    sed "s#\.local/#$LOCAL_STATE_DIR/#"
+}
+
+run_block() {
+  run bash -Eeuo pipefail -c "$(block "$1")"
+  echo "$output"
+  [ "$status" -eq 0 ]
+}
+
+@test "README.md holds the seven blocks that are run here, and no other" {
+  [ "$(grep -c '^```bash$' README.md)" -eq 7 ]
+}
+
+@test "the first command starts everything" {
+  run_block 1
+  [[ $output == *"order-api"*"is ready"* ]]
+}
+
+@test "the second command is the one that .ci/run calls" {
+  grep -qx "  $(block 2)" .ci/run
+}
+
+@test "the order is answered with its receipt" {
+  run_block 3
+  [ "$(jq -r .status <<<"$output")" = processed ]
+  [ "$(jq -r .total_amount <<<"$output")" = 29.99 ]
+}
+
+@test "the order is found, and its row is in the database" {
+  run_block 4
+  [[ $output == *'"order_id":"123"'* ]]
+  [[ $output == *$'123\tJohn Doe'* ]]
+}
+
+@test "the flip with the aws command reaches the running pool" {
+  run_block 5
+  local deadline=$((SECONDS + 10))
+  while true; do
+    run_block 6
+    [ "$(jq .pool.maximum <<<"$output")" -ne 1 ] || break
+    ((SECONDS < deadline))
+    sleep 0.5
+  done
+}
+
+@test "nothing is left after the last command" {
+  run_block 7
+  local port
+  for port in 8080 5000 13306 4566 9411; do
+    run curl -s -o /dev/null "http://127.0.0.1:$port/"
+    [ "$status" -eq 7 ]
+  done
+}
