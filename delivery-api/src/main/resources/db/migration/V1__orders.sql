@@ -8,6 +8,6 @@ CREATE TABLE orders (
     shipping_address VARCHAR(500)   NOT NULL,
     status           VARCHAR(20)    NOT NULL,
     trace_id         CHAR(32) CHARACTER SET ascii,
-    created_at       DATETIME(3)    NOT NULL,
+    created_at       DATETIME       NOT NULL,
     PRIMARY KEY (order_id)
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

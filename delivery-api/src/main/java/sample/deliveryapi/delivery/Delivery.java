@@ -48,7 +48,8 @@ class Delivery implements Persistable<String> {
         this.shippingAddress = order.shippingAddress();
         this.status = "processed";
         this.traceId = traceId;
-        this.createdAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        // Whole seconds, which no driver or server of this family rounds: a receipt given again must be the same.
+        this.createdAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         this.made = true;
     }
 

@@ -29,7 +29,7 @@ import sample.deliveryapi.ServiceTest;
 class DeliveriesTest extends ServiceTest {
 
     private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     @Autowired
     Deliveries deliveries;
