@@ -52,6 +52,10 @@ public final class SsmStub implements AutoCloseable {
         parameters.remove(name);
     }
 
+    public void deleteAll() {
+        parameters.clear();
+    }
+
     /** From now on every call is answered with this error code; null for none. */
     public void refuse(String code) {
         refusal = code;

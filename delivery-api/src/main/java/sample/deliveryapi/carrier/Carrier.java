@@ -1,38 +1,15 @@
 package sample.deliveryapi.carrier;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.opentelemetry.instrumentation.annotations.WithSpan;
-import org.springframework.stereotype.Component;
 import sample.contract.Order;
 
-/**
- * Books the parcel with a carrier. A stand-in for a call to another company: it takes {@code carrier.latency} and
- * does nothing else.
- */
-@Component
-public class Carrier {
+/** Brings the parcel. */
+public interface Carrier {
 
-    private final CarrierProperties properties;
-    private final Timer timer;
-
-    Carrier(CarrierProperties properties, MeterRegistry registry) {
-        this.properties = properties;
-        this.timer = Timer.builder("carrier.booking").description("Time to book a carrier").register(registry);
-    }
-
-    /** Booking the same {@code order_id} twice would give the same booking, so a repeated order may come here again. */
-    @WithSpan("carrier.book")
-    public void book(Order order) {
-        timer.record(this::callCarrier);
-    }
-
-    private void callCarrier() {
-        try {
-            Thread.sleep(properties.latency());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while booking a carrier", e);
-        }
-    }
+    /**
+     * Books the transport of an order and returns when that is done. A repeated order may come here again: booking the
+     * same {@code order_id} twice gives the same booking.
+     *
+     * @throws CarrierException when the carrier does not take the booking
+     */
+    void book(Order order);
 }

@@ -28,7 +28,8 @@ class ConfigController {
     /**
      * What can be changed while the service runs.
      *
-     * @param source {@code ssm} when every number in force was read there, otherwise {@code default}
+     * @param source {@code ssm} when the pool's size was read there, otherwise {@code default}
+     * @param parameters the pool's size, and the faults, each with the number in force: a fault above 0 is on
      */
     record Config(Pool pool, LiveNumber.Source source, List<LiveNumber.State> parameters, ParameterFollower.State ssm) {
     }
@@ -45,10 +46,7 @@ class ConfigController {
 
     @GetMapping("/api/delivery/config")
     Config config() {
-        List<LiveNumber.State> parameters = sizing.parameters().stream().map(LiveNumber::state).toList();
-        boolean allFromSsm = parameters.stream().allMatch(number -> number.source() == LiveNumber.Source.SSM);
-        return new Config(runningPool(), allFromSsm ? LiveNumber.Source.SSM : LiveNumber.Source.DEFAULT, parameters,
-                ssm.state());
+        return new Config(runningPool(), sizing.source(), ssm.numbers(), ssm.state());
     }
 
     private Pool runningPool() {

@@ -2,7 +2,6 @@ package sample.deliveryapi.pool;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +32,9 @@ class PoolSizing {
         apply();
     }
 
-    List<LiveNumber> parameters() {
-        return List.of(poolSize, maxOverflow);
+    /** {@code ssm} when both numbers in force were read there. */
+    LiveNumber.Source source() {
+        return poolSize.state().source() == LiveNumber.Source.SSM ? maxOverflow.state().source() : LiveNumber.Source.DEFAULT;
     }
 
     @EventListener(ParametersRead.class)

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,11 @@ public class ParameterFollower implements SmartLifecycle {
         LiveNumber number = new LiveNumber("/" + properties.environment() + "/" + path, minimum, maximum, defaultValue);
         numbers.add(number);
         return number;
+    }
+
+    /** Every followed number as it stands, by name. */
+    public List<LiveNumber.State> numbers() {
+        return numbers.stream().map(LiveNumber::state).sorted(Comparator.comparing(LiveNumber.State::name)).toList();
     }
 
     public State state() {
