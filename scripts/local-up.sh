@@ -14,10 +14,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib/java.sh
 . scripts/lib/java.sh
 
-usage() {
-  sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "${BASH_SOURCE[0]}"
-}
-
 # Starts the launcher in the background and shows what it prints until it is ready or has ended.
 run_detached() {
   local log launcher written running shown=0

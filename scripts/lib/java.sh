@@ -8,6 +8,11 @@ die() {
   exit 1
 }
 
+# Prints the comment on top of the script.
+usage() {
+  sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "scripts/$(basename "$0")"
+}
+
 # Prints the home of a JDK that is new enough: JAVA_HOME's, the PATH's, or one where systems keep theirs.
 find_jdk() {
   local home on_path

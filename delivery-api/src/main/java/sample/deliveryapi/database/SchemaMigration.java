@@ -6,6 +6,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
@@ -76,6 +77,9 @@ class SchemaMigration {
                 fillPool();
                 migrated = true;
                 log.info("The schema is up to date");
+            } catch (FlywayValidateException e) {
+                // Another version's schema: no waiting mends that.
+                throw e;
             } catch (FlywayException | SQLException e) {
                 log.warn("Not ready: the schema could not be migrated, trying again: {}", firstLine(e));
             }
