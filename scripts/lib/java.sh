@@ -35,14 +35,27 @@ jdk_version() {
   printf '%s\n' "${version:-0}"
 }
 
-# Builds the jars unless they are newer than all that they are made from.
+# Builds the jars of the given modules, without any of all, unless they are newer than everything they are made from.
 build_if_stale() {
-  local jar=local/target/local.jar
-  if [[ -f $jar && -f order-api/target/order-api.jar && -f delivery-api/target/delivery-api.jar ]] &&
-    [[ -z $(find pom.xml ./*/pom.xml ./*/src/main -newer "$jar" -print -quit) ]]; then
+  local module jars=()
+  (($#)) || set -- order-api delivery-api local load
+  for module in "$@"; do
+    jars+=("$module/target/$module.jar")
+  done
+  if newer_than_sources "${jars[@]}"; then
     return
   fi
   command -v mvn >/dev/null || die "Maven was not found and the project is not built yet: install Maven 3.8 or newer"
-  echo "Building (the first time, Maven fetches about 500 MB) ..."
-  mvn --batch-mode --quiet --file pom.xml package -DskipTests || die "the build failed: see Maven's message above"
+  echo "Building (the first time, Maven fetches up to 550 MB) ..."
+  mvn --batch-mode --quiet -Dstyle.color=never --file pom.xml --projects "$(IFS=, && echo "$*")" --also-make \
+    package -DskipTests || die "the build failed: see Maven's message above"
+  # Maven leaves the jar of a module in which nothing changed as it is.
+  touch "${jars[@]}"
+}
+
+newer_than_sources() {
+  local jar
+  for jar in "$@"; do
+    [[ -f $jar && -z $(find pom.xml ./*/pom.xml ./*/src/main -newer "$jar" -print -quit) ]] || return
+  done
 }
