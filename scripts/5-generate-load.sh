@@ -16,10 +16,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/lib/java.sh
 . scripts/lib/java.sh
 
-usage() {
-  sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "${BASH_SOURCE[0]}"
-}
-
 main() {
   local on_this_machine=false rest=()
   while (($#)); do

@@ -50,7 +50,7 @@ main() {
 
   local jdk
   jdk=$(find_jdk)
-  build_if_stale
+  build_if_stale order-api delivery-api local
   local command=("$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/target/local.jar up)
   if [[ $detach == true ]]; then
     run_detached "${command[@]}"

@@ -35,10 +35,9 @@ jdk_version() {
   printf '%s\n' "${version:-0}"
 }
 
-# Builds the jars of the given modules, without any of all, unless they are newer than everything they are made from.
+# Builds the jars of the given modules unless they are newer than everything they are made from.
 build_if_stale() {
   local module jars=()
-  (($#)) || set -- order-api delivery-api local load
   for module in "$@"; do
     jars+=("$module/target/$module.jar")
   done

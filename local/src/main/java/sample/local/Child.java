@@ -71,6 +71,10 @@ final class Child {
                 .formatted(name, process.exitValue(), log));
     }
 
+    void requestStop() {
+        process.destroy();
+    }
+
     void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(TO_STOP.toMillis(), TimeUnit.MILLISECONDS)) {

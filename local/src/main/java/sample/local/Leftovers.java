@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  */
 final class Leftovers {
 
-    private static final Duration TO_STOP = Duration.ofSeconds(20);
+    /** More than a launcher needs, which waits 30 s for the services and then 30 s for the database. */
+    private static final Duration TO_STOP = Duration.ofSeconds(75);
 
     private Leftovers() {
     }

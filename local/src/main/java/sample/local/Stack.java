@@ -122,7 +122,7 @@ final class Stack {
         }
     }
 
-    /** The last started first and the database last, so that none loses what it needs to end in order. */
+    /** The services at the same time and the database last, so that they end their requests in order. */
     private void stop() {
         boolean alreadyStopping;
         synchronized (children) {
@@ -131,6 +131,7 @@ final class Stack {
         }
         try {
             if (!alreadyStopping) {
+                children.stream().skip(1).forEach(Child::requestStop);
                 for (Child child : children.reversed()) {
                     child.stop();
                 }
@@ -150,7 +151,7 @@ final class Stack {
     }
 
     private List<String> service(String name) {
-        return java(name, "-Xmx256m", "-javaagent:" + programs().resolve("opentelemetry-javaagent.jar"),
+        return java(name, "-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-javaagent:" + programs().resolve("opentelemetry-javaagent.jar"),
                 "-jar", jar(name).toString());
     }
 

@@ -10,10 +10,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.util.DeadlineTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.MediaType;
+import org.springframework.resilience.annotation.ConcurrencyLimit;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpStatusCodeException;
 import org.springframework.web.client.RestClient;
@@ -22,8 +24,13 @@ import sample.contract.Order;
 import sample.contract.OrderReceipt;
 import sample.contract.StoredOrder;
 
-/** Speaks to delivery-api, and turns each way in which that can fail into one {@link DeliveryException}. */
+/**
+ * Speaks to delivery-api, and turns each way in which that can fail into one {@link DeliveryException}. Of the orders
+ * under way and waiting for a connection only so many are let in: virtual threads bound nothing, and a queue of orders
+ * that grows without end takes the memory, and then the service.
+ */
 @Component
+@ConcurrencyLimit(limitString = "${delivery.max-orders}", policy = ConcurrencyLimit.ThrottlePolicy.REJECT)
 class DeliveryClient {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryClient.class);
@@ -83,7 +90,7 @@ class DeliveryClient {
     /** The order of the tests matters: a connection that timed out while opening is a socket time-out too. */
     private static DeliveryException failure(RestClientException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectionRequestTimeoutException) {
+            if (cause instanceof ConnectionRequestTimeoutException || cause instanceof DeadlineTimeoutException) {
                 return DeliveryException.overloaded();
             }
             if (cause instanceof ConnectException || cause instanceof ConnectTimeoutException

@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param readTimeout the most delivery-api may stay silent; longer than it waits for a database connection
  * @param maxConnections the most connections, and so the most orders under way at once
  * @param connectionWait the most an order waits for one of them
+ * @param maxOrders the most orders under way and waiting; what comes on top is refused at once
  */
 @Validated
 @ConfigurationProperties("delivery")
@@ -23,5 +24,6 @@ record DeliveryProperties(
         @NotNull Duration connectTimeout,
         @NotNull Duration readTimeout,
         @Min(1) int maxConnections,
-        @NotNull Duration connectionWait) {
+        @NotNull Duration connectionWait,
+        @Min(1) int maxOrders) {
 }

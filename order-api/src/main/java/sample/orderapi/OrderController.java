@@ -5,6 +5,9 @@ import jakarta.validation.constraints.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
+import org.springframework.resilience.InvocationRejectedException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -42,5 +45,10 @@ class OrderController {
     @GetMapping("/{order_id}")
     StoredOrder find(@PathVariable("order_id") @Pattern(regexp = Order.ID, message = Order.ID_RULE) String orderId) {
         return delivery.find(orderId);
+    }
+
+    @ExceptionHandler(InvocationRejectedException.class)
+    ErrorResponse tooManyAtOnce() {
+        return DeliveryException.overloaded();
     }
 }

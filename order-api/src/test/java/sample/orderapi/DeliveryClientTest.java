@@ -318,7 +318,7 @@ class DeliveryClientTest {
 
     private DeliveryClient client(URI url, int maxConnections, Duration readTimeout, Duration connectionWait) {
         DeliveryProperties properties =
-                new DeliveryProperties(url, PATIENT, readTimeout, maxConnections, connectionWait);
+                new DeliveryProperties(url, PATIENT, readTimeout, maxConnections, connectionWait, 400);
         DeliveryHttpClient configuration = new DeliveryHttpClient();
         http = configuration.httpClient(properties);
         return new DeliveryClient(configuration.deliveryRestClient(builder, http, properties));

@@ -41,6 +41,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.resilience.InvocationRejectedException;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -168,6 +169,7 @@ class OrderControllerTest {
                 argumentSet("502", 502, order(ORDER), DeliveryException.badAnswer()),
                 argumentSet("503 overloaded", 503, order(ORDER), DeliveryException.overloaded()),
                 argumentSet("503 unreachable", 503, order(ORDER), DeliveryException.unreachable()),
+                argumentSet("503 too many at once", 503, order(ORDER), new InvocationRejectedException("full", null)),
                 argumentSet("504", 504, order(ORDER), DeliveryException.timeout()));
     }
 
