@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -30,17 +28,16 @@ final class Child {
         this.process = process;
     }
 
-    /** Starts {@code command} with {@code env} on top of the launcher's own environment. */
-    static Child start(String name, Settings settings, List<String> command, Map<String, String> env)
-            throws IOException {
-        Path log = settings.logs().resolve(name + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
+    /** Starts the program with its environment on top of the launcher's own. */
+    static Child start(Program program, Settings settings) throws IOException {
+        Path log = settings.logs().resolve(program.name() + ".log");
+        ProcessBuilder builder = new ProcessBuilder(program.command()).redirectErrorStream(true).redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        builder.environment().putAll(env);
+        builder.environment().putAll(program.environment());
         Process process = builder.start();
-        Path note = settings.processes().resolve(name);
+        Path note = settings.processes().resolve(program.name());
         Leftovers.note(note, process.toHandle());
-        return new Child(name, log, note, process);
+        return new Child(program.name(), log, note, process);
     }
 
     String name() {

@@ -60,7 +60,8 @@ final class MariaDb extends DB {
         Files.createFile(done);
     }
 
-    List<String> command() throws IOException {
+    /** The server, which makes the database and its user at each start unless they exist. */
+    Program program() throws IOException {
         Path init = home.resolve("init.sql");
         Files.writeString(init, """
                 CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4;
@@ -86,11 +87,8 @@ final class MariaDb extends DB {
         if (System.getProperty("user.name").equals("root")) {
             command.add("--user=root");
         }
-        return command;
-    }
-
-    Map<String, String> environment() {
-        return Map.of(getConfiguration().getOSLibraryEnvironmentVarName(), getConfiguration().getLibDir().toString());
+        return new Program("mariadb", command, Map.of(
+                getConfiguration().getOSLibraryEnvironmentVarName(), getConfiguration().getLibDir().toString()));
     }
 
     /** A command line that runs {@code sql} with the client that came with the server. */

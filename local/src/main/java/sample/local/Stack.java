@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +33,7 @@ final class Stack {
     private static final long BYTES_NEEDED = 1L << 30;
 
     private final Settings settings;
+    private final Programs programs;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Instant begin = Instant.now();
     private final List<Child> children = new ArrayList<>();
@@ -42,6 +42,7 @@ final class Stack {
 
     Stack(Settings settings) {
         this.settings = settings;
+        this.programs = new Programs(settings);
     }
 
     /** Returns when the stack was told to stop; throws when something of it failed. */
@@ -79,10 +80,10 @@ final class Stack {
         database.prepare();
         step("MariaDB", "is installed");
         // All at once: each spends most of its start waiting, and the services bear a database that comes later.
-        Child mariadb = start("mariadb", database.command(), database.environment());
-        Child zipkin = start("zipkin", zipkin(), Map.of());
-        Child delivery = start("delivery-api", service("delivery-api"), deliveryEnvironment());
-        Child order = start("order-api", service("order-api"), orderEnvironment());
+        Child mariadb = start(database.program());
+        Child zipkin = start(programs.zipkin());
+        Child delivery = start(programs.deliveryApi());
+        Child order = start(programs.orderApi());
 
         ready(mariadb, () -> accepts(settings.mysqlPort()), "127.0.0.1:" + settings.mysqlPort());
         ready(zipkin, () -> answers(settings.zipkin() + "/health"), settings.zipkin());
@@ -90,12 +91,12 @@ final class Stack {
         ready(order, () -> answers(settings.orders() + "/ready"), settings.orders());
     }
 
-    private Child start(String name, List<String> command, Map<String, String> env) throws IOException {
+    private Child start(Program program) throws IOException {
         synchronized (children) {
             if (stopping) {
                 throw new StackException("stopped while starting");
             }
-            Child child = Child.start(name, settings, command, env);
+            Child child = Child.start(program, settings);
             children.add(child);
             return child;
         }
@@ -143,77 +144,8 @@ final class Stack {
         }
     }
 
-    private List<String> zipkin() {
-        return java("zipkin", "-Xmx128m", "-XX:+UseSerialGC", "-jar", programs().resolve("zipkin.jar").toString(),
-                "--armeria.ports[0].ip=127.0.0.1",
-                "--armeria.ports[0].port=" + settings.zipkinPort(),
-                "--armeria.ports[0].protocols[0]=http");
-    }
-
-    private List<String> service(String name) {
-        return java(name, "-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-javaagent:" + programs().resolve("opentelemetry-javaagent.jar"),
-                "-jar", jar(name).toString());
-    }
-
-    private Map<String, String> orderEnvironment() {
-        Map<String, String> env = telemetry("order-api");
-        env.put("SERVER_PORT", String.valueOf(settings.orderApiPort()));
-        env.put("DELIVERY_API_URL", "http://127.0.0.1:" + settings.deliveryApiPort());
-        return env;
-    }
-
-    private Map<String, String> deliveryEnvironment() {
-        Map<String, String> env = telemetry("delivery-api");
-        env.put("SERVER_PORT", String.valueOf(settings.deliveryApiPort()));
-        env.put("MYSQL_HOST", "127.0.0.1");
-        env.put("MYSQL_PORT", String.valueOf(settings.mysqlPort()));
-        env.put("MYSQL_DATABASE", MariaDb.DATABASE);
-        env.put("MYSQL_USER", MariaDb.USER);
-        env.put("MYSQL_PASSWORD", MariaDb.PASSWORD);
-        env.put("AWS_ENDPOINT_URL", settings.aws());
-        if (settings.awsEndpoint() == null) {
-            env.put("AWS_ACCESS_KEY_ID", "local");
-            env.put("AWS_SECRET_ACCESS_KEY", "local");
-        }
-        return env;
-    }
-
-    private Map<String, String> telemetry(String service) {
-        Map<String, String> env = new HashMap<>();
-        env.put("SERVER_ADDRESS", "127.0.0.1");
-        env.put("OTEL_SERVICE_NAME", service);
-        env.put("OTEL_TRACES_EXPORTER", "zipkin");
-        env.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", settings.zipkin() + "/api/v2/spans");
-        env.put("OTEL_METRICS_EXPORTER", "none");
-        env.put("OTEL_LOGS_EXPORTER", "none");
-        env.put("OTEL_BSP_SCHEDULE_DELAY", "1000");
-        env.put("OTEL_INSTRUMENTATION_JDBC_DATASOURCE_ENABLED", "true");
-        // The reads of SSM, one every 5 s, would bury the orders in the list of traces.
-        env.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
-        env.put("OTEL_INSTRUMENTATION_HTTP_URL_CONNECTION_ENABLED", "false");
-        env.keySet().removeAll(System.getenv().keySet().stream().filter(name -> name.startsWith("OTEL_")).toList());
-        return env;
-    }
-
-    private List<String> java(String name, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Dname=" + name);
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private Path jar(String module) {
-        return settings.root().resolve(module).resolve("target").resolve(module + ".jar");
-    }
-
-    private Path programs() {
-        return settings.root().resolve("local/target/programs");
-    }
-
     private void checkBuilt() {
-        for (Path needed : List.of(jar("order-api"), jar("delivery-api"), programs().resolve("zipkin.jar"),
-                programs().resolve("opentelemetry-javaagent.jar"))) {
+        for (Path needed : programs.files()) {
             if (!Files.exists(needed)) {
                 throw new StackException(needed + " is missing: run scripts/local-up.sh, which builds it");
             }
