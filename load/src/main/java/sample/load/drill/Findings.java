@@ -1,0 +1,101 @@
+package sample.load.drill;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * What the numbers say.
+ *
+ * @param steady the part of the fault phase over which capacity is measured
+ * @param secondsToBite from the beginning of the flip to the end of the first second that shows the fault
+ * @param recovery empty when the rest of the run was never like the baseline again
+ */
+record Findings(PhaseResult baseline, PhaseResult fault, PhaseResult restored, Moments.Phase steady,
+        OptionalInt secondsToBite, Optional<Recovery> recovery) {
+
+    /**
+     * When all was well again.
+     *
+     * @param seconds from the beginning of the restore
+     * @param p99Ms of the orders answered in the ten seconds from then on
+     */
+    record Recovery(int seconds, double p99Ms) {
+    }
+
+    private static final int SECOND = 1000;
+    private static final double ERRORS_THAT_SHOW = 0.2;
+    private static final double SLOWNESS_THAT_SHOWS = 5;
+    static final double LIKE_THE_BASELINE = 1.5;
+    private static final int SECONDS_OF_P99 = 10;
+
+    static Findings of(Moments moments, List<Answer> answers, List<Pool> pools) {
+        PhaseResult baseline = PhaseResult.of(moments.baseline(), moments.baseline(), answers, pools);
+        OptionalInt bite = secondsToBite(moments, answers, baseline);
+        Moments.Phase steady = steady(moments, bite, pools);
+        return new Findings(baseline, PhaseResult.of(moments.fault(), steady, answers, pools),
+                PhaseResult.of(moments.restored(), moments.restored(), answers, pools), steady, bite,
+                recovery(moments, answers, baseline));
+    }
+
+    List<PhaseResult> phases() {
+        return List.of(baseline, fault, restored);
+    }
+
+    /** How many times the baseline's p50 the fault's is. */
+    double slowdown() {
+        return fault.p50Ms() / baseline.p50Ms();
+    }
+
+    /** The first second with many errors among its answers, with slow ones, or with none. */
+    private static OptionalInt secondsToBite(Moments moments, List<Answer> answers, PhaseResult baseline) {
+        int seconds = (int) (moments.restoreBegun() - moments.faultBegun()) / SECOND;
+        return IntStream.rangeClosed(1, seconds).filter(second -> {
+            List<Answer> in = answered(moments.faultBegun(), second - 1, 1, answers);
+            double failed = in.stream().filter(Answer::failed).count();
+            return in.isEmpty() || failed / in.size() >= ERRORS_THAT_SHOW
+                    || Latency.of(in).p50() >= SLOWNESS_THAT_SHOWS * baseline.p50Ms();
+        }).findFirst();
+    }
+
+    /** From when the fault shows and the longest that an order can have waited since has passed. */
+    private static Moments.Phase steady(Moments moments, OptionalInt bite, List<Pool> pools) {
+        Pool pool = pools.stream().filter(look -> moments.fault().contains(look.at())).reduce((a, b) -> b)
+                .orElseThrow(() -> new IllegalStateException("delivery-api did not answer in the fault phase"));
+        long shown = moments.faultBegun() + bite.orElse(0) * SECOND;
+        long begin = Math.max(shown, moments.faultInForce()) + Math.round(pool.timeoutMillis() + pool.holdMillis());
+        return new Moments.Phase("steady", Math.min(begin, moments.restoreBegun() - SECOND), moments.restoreBegun());
+    }
+
+    /**
+     * The first second from which on, to the end, there is no error and no second's p50 is unlike the baseline's, and
+     * with which ten seconds begin whose p99 is like the baseline's. Later on p99 is not judged: a dozen orders make it,
+     * and anything else that runs on the machine for a moment would be taken for a relapse.
+     */
+    private static Optional<Recovery> recovery(Moments moments, List<Answer> answers, PhaseResult baseline) {
+        int seconds = (int) (moments.end() - moments.restoreBegun()) / SECOND;
+        Optional<Recovery> earliest = Optional.empty();
+        if (answers.stream().anyMatch(answer -> answer.failed() && answer.at() >= moments.end())) {
+            return earliest;
+        }
+        for (int second = seconds - 1; second >= 0; second--) {
+            List<Answer> next = answered(moments.restoreBegun(), second, 1, answers);
+            if (next.stream().anyMatch(Answer::failed)
+                    || !(Latency.of(next).p50() <= LIKE_THE_BASELINE * baseline.p50Ms())) {
+                break;
+            }
+            double p99 = Latency.of(answered(moments.restoreBegun(), second, SECONDS_OF_P99, answers)).p99();
+            if (second <= seconds - SECONDS_OF_P99 && p99 <= LIKE_THE_BASELINE * baseline.p99Ms()) {
+                earliest = Optional.of(new Recovery(second, p99));
+            }
+        }
+        return earliest;
+    }
+
+    private static List<Answer> answered(long zero, int second, int seconds, List<Answer> answers) {
+        long begin = zero + second * SECOND;
+        Moments.Phase bucket = new Moments.Phase("", begin, begin + seconds * SECOND);
+        return answers.stream().filter(answer -> bucket.contains(answer.at())).toList();
+    }
+}
