@@ -50,10 +50,9 @@ public class ParameterFollower implements SmartLifecycle {
     private final Counter reads;
     private final Counter failedReads;
     private final List<LiveNumber> numbers = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("ssm-", 1).factory());
     private volatile State state;
-    private volatile boolean running;
+    /** Null while this does not run: a lifecycle may be stopped and started again. */
+    private volatile ScheduledExecutorService timer;
 
     ParameterFollower(SsmClient ssm, SsmProperties properties, ApplicationEventPublisher events,
             MeterRegistry registry) {
@@ -85,7 +84,7 @@ public class ParameterFollower implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
+        timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("ssm").factory());
         read();
         long millis = properties.readEvery().toMillis();
         if (millis > 0) {
@@ -95,13 +94,13 @@ public class ParameterFollower implements SmartLifecycle {
 
     @Override
     public void stop() {
-        running = false;
         timer.shutdownNow();
+        timer = null;
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return timer != null;
     }
 
     /** Before the web server, whose phase is a late one: the first order finds the pool at its size. */

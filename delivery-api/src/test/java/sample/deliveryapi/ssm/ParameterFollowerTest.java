@@ -111,6 +111,19 @@ class ParameterFollowerTest {
         assertThat(meters.get("ssm.read.age").gauge().value()).isBetween(0.0, 10.0);
     }
 
+    @Test
+    void afterAStopItCanBeStartedAgain() {
+        start(Duration.ofMillis(20));
+        follower.stop();
+        ssm.put(NAME, "8");
+
+        follower.start();
+        assertThat(number.value()).isEqualTo(8);
+        ssm.put(NAME, "9");
+
+        await().untilAsserted(() -> assertThat(number.value()).isEqualTo(9));
+    }
+
     private void start(Duration readEvery) {
         SsmProperties properties = new SsmProperties("env", "us-east-1", readEvery, Duration.ofMillis(500));
         follower = new ParameterFollower(new SsmConfiguration().ssmClient(properties), properties,

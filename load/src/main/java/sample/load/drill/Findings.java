@@ -70,8 +70,8 @@ record Findings(PhaseResult baseline, PhaseResult fault, PhaseResult restored, M
 
     /**
      * The first second from which on, to the end, there is no error and no second's p50 is unlike the baseline's, and
-     * with which ten seconds begin whose p99 is like the baseline's. Later on p99 is not judged: a dozen orders make it,
-     * and anything else that runs on the machine for a moment would be taken for a relapse.
+     * with which ten seconds begin whose p99 is like the baseline's. Later on p99 is not judged: a dozen orders make
+     * it, and anything else that runs on the machine for a moment would be taken for a relapse.
      */
     private static Optional<Recovery> recovery(Moments moments, List<Answer> answers, PhaseResult baseline) {
         int seconds = (int) (moments.end() - moments.restoreBegun()) / SECOND;
