@@ -26,7 +26,10 @@ run_detached() {
     running=true
     kill -0 "$launcher" 2>/dev/null || running=false
     written=$(wc -l <"$log")
-    sed -n "$((shown + 1)),${written}p" "$log"
+    # With nothing new the range would be backwards, which sed takes for its first line.
+    if ((written > shown)); then
+      sed -n "$((shown + 1)),${written}p" "$log"
+    fi
     shown=$written
     if [[ $running == false ]]; then
       wait "$launcher"
