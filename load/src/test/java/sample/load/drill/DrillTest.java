@@ -50,13 +50,18 @@ class DrillTest {
                 {"pool": {"maximum": %d, "active": 1, "pending": 0, "connection_timeout_ms": 2000}, "parameters": []}
                 """.formatted(maximum)));
         server.start();
+        // The orders of a minute at once, and far more than the drill takes: a machine that stalls leaves no second empty.
         script("5-generate-load.sh", """
                 mkdir "$7"
-                echo header > "$7/orders.csv"
-                for i in $(seq 70); do
-                  echo "$(($(date +%s) * 1000 + i % 10 * 100)),50.0,200,,order-$i" >> "$7/orders.csv"
-                  sleep 0.1
-                done""");
+                began=$(date +%s%3N)
+                {
+                  echo header
+                  for i in $(seq 0 599); do
+                    echo "$((began + i * 100)),50.0,200,,order-$i"
+                  done
+                } > "$7/orders.csv.part"
+                mv "$7/orders.csv.part" "$7/orders.csv"
+                sleep 7""");
         script("6-introduce-fault.sh", "echo \"introduced $*\" >> \"$(dirname \"$0\")/called\"");
         script("7-restore-normal.sh", "echo \"restored $*\" >> \"$(dirname \"$0\")/called\"");
     }
@@ -90,7 +95,7 @@ class DrillTest {
                 .contains("health and readiness", "no restarts", "orders");
         assertThat(called()).containsExactly("introduced --local --fault pool-exhaustion", "restored --local");
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("MISSED  the fault bites", "seconds to recover")
-                .contains("Orders: 70 sent, 70 acknowledged; in the database are 70 of the acknowledged and 0 of");
+                .contains("Orders: 600 sent, 600 acknowledged; in the database are 600 of the acknowledged and 0 of");
         theReportHoldsTheDataAndNeedsNothingFromOutside();
     }
 
