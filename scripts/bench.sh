@@ -9,7 +9,7 @@
 # Needs Linux and wrk (in the package wrk of Debian and Ubuntu).
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/lib/java.sh
+. scripts/lib/script.sh
 . scripts/lib/java.sh
 
 # How much of the traffic is traced in each row: every order, as on the laptop; 5 %, as X-Ray's default rule has it on

@@ -14,7 +14,7 @@
 # 8080 and 5000; LOCAL_STATE_DIR another folder than .local.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/lib/java.sh
+. scripts/lib/script.sh
 . scripts/lib/java.sh
 
 main() {

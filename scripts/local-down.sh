@@ -5,7 +5,7 @@
 # Usage: scripts/local-down.sh
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/lib/java.sh
+. scripts/lib/script.sh
 . scripts/lib/java.sh
 
 main() {

@@ -11,7 +11,7 @@
 # .local in LOCAL_STATE_DIR; another AWS emulator than the built-in endpoint in AWS_ENDPOINT_URL.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/lib/java.sh
+. scripts/lib/script.sh
 . scripts/lib/java.sh
 
 # Starts the launcher in the background and shows what it prints until it is ready or has ended.

@@ -1,17 +1,7 @@
 # shellcheck shell=bash
-# Finds the tools that the project is built and run with. To be sourced.
+# Finds the tools that the project is built and run with. To be sourced after script.sh.
 
 readonly JDK_NEEDED=21
-
-die() {
-  printf '%s: %s\n' "$(basename "$0" .sh)" "$*" >&2
-  exit 1
-}
-
-# Prints the comment on top of the script.
-usage() {
-  sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "scripts/$(basename "$0")"
-}
 
 # Prints the home of a JDK that is new enough: JAVA_HOME's, the PATH's, or one where systems keep theirs.
 find_jdk() {

@@ -1,0 +1,125 @@
+# shellcheck shell=bash
+# How every script speaks, asks, waits and fails. To be sourced from the project's root, first.
+
+# Otherwise a failure inside $(...) of a function goes by unseen. Older than bash 4.4 there is no such thing.
+shopt -s inherit_errexit 2>/dev/null || true
+
+STEP=0
+STEP_NAME=""
+
+# Ends with one line that names the script, the step that it was in, and the trouble.
+die() {
+  printf '%s%s: %s\n' "$(basename "$0" .sh)" "${STEP_NAME:+, step $STEP ($STEP_NAME)}" "$*" >&2
+  exit 1
+}
+
+# Prints the comment on top of the script. Its path is relative to where the caller was, before the one cd.
+usage() {
+  (cd "${OLDPWD:-.}" && sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "$0")
+}
+
+# Begins the next step: a number, what it does, and the time since the script began.
+step() {
+  STEP=$((STEP + 1))
+  STEP_NAME=$1
+  printf '%d. %s (%s)\n' "$STEP" "$1" "$(elapsed)"
+}
+
+elapsed() {
+  printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60))
+}
+
+say() {
+  printf '   %s\n' "$*"
+}
+
+# Says what failed and how to go on; without it, errexit would end the script in silence.
+explain_failures() {
+  trap '((BASH_SUBSHELL)) || die "failed at: $BASH_COMMAND; see the message above, mend the cause and run it again"' ERR
+  trap 'stop_jobs; die "interrupted; run it again to go on"' INT TERM
+}
+
+# Work in the background does not get Ctrl-C.
+stop_jobs() {
+  local pids
+  pids=$(jobs -p)
+  # shellcheck disable=SC2086  # one word each
+  [[ -z $pids ]] || kill $pids 2>/dev/null || true
+}
+
+# Runs the command $2... while a live line says what ($1) goes on; its output shows only when it fails.
+live() {
+  local what=$1 log pid begin=$SECONDS
+  shift
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 &
+  pid=$!
+  while kill -0 "$pid" 2>/dev/null; do
+    live_line "$what" "$begin" "$(tail -n 1 "$log")"
+    sleep 0.5
+  done
+  if ! wait "$pid"; then
+    end_live_line "$what: failed"
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    die "$what failed: see the message above, mend the cause and run it again"
+  fi
+  rm -f "$log"
+  end_live_line "$what: done after $((SECONDS - begin)) s"
+}
+
+# Waits until the command $4... prints $3, at most $2 seconds; what ($1) is waited for shows on the live line. A state with
+# FAILED or DEGRADED in it ends the wait at once.
+await() {
+  local what=$1 most=$2 wanted=$3 is begin=$SECONDS
+  shift 3
+  while true; do
+    is=$("$@")
+    [[ $is != "$wanted" ]] || break
+    [[ $is != *FAILED* && $is != *DEGRADED* ]] || die "$what: $is"
+    ((SECONDS - begin < most)) || die "$what: still '$is' after $most s; run it again to go on waiting"
+    live_line "$what" "$begin" "$is"
+    sleep "${POLL_SECONDS:-5}"
+  done
+  end_live_line "$what: after $((SECONDS - begin)) s"
+}
+
+# On a terminal one line that is written over; elsewhere the first of it, and then nothing.
+live_line() {
+  [[ ! -t 1 ]] || printf '\r   %.40s ... %d s  %.40s\e[K' "$1" "$((SECONDS - $2))" "${3//[[:cntrl:]]/ }"
+}
+
+end_live_line() {
+  [[ ! -t 1 ]] || printf '\r\e[K'
+  say "$1"
+}
+
+# Asks $1 and ends unless the answer is y. YES=true answers; with nobody to ask, --yes has to be given.
+confirm() {
+  local answer
+  [[ ${YES:-false} == false ]] || return 0
+  [[ -t 0 ]] || die "there is no terminal to ask on: say --yes to go on without being asked"
+  read -r -p "$1 [y/N] " answer
+  [[ $answer == [yY]* ]] || die "nothing was changed"
+}
+
+# Ends unless the tools NAME or NAME=VERSION in $@ are there and new enough.
+need() {
+  local tool name wanted is
+  for tool in "$@"; do
+    name=${tool%%=*} wanted=${tool#*=}
+    command -v "$name" >/dev/null || die "$name was not found: install it and run this again"
+    [[ $tool == *=* ]] || continue
+    is=$(tool_version "$name")
+    printf '%s\n%s\n' "$wanted" "$is" | sort -V -C || die "$name is version $is: $wanted or newer is needed"
+  done
+}
+
+tool_version() {
+  case $1 in
+  bash) echo "$BASH_VERSION" ;;
+  eksctl) eksctl version ;;
+  kubectl) kubectl version --client ;;
+  *) "$1" --version 2>&1 ;;
+  esac | grep -oE '[0-9]+\.[0-9]+(\.[0-9]+)?' | head -n 1
+}
