@@ -1,39 +1,84 @@
 #!/usr/bin/env bash
-# Sends orders to order-api at a steady rate, whether or not the answers keep up, shows how that goes while it runs, and
-# ends with a summary. Every request is noted in a file, and there is an HTML report. Builds the project if need be.
+# Sends orders to order-api at a steady rate, whether or not the answers keep up.
+#
+# On this machine it shows how that goes while it runs, and ends with a summary. Every request is noted in a file, and
+# there is an HTML report. Builds the project if need be; Ctrl-C ends it early, with a summary.
+#
+# On AWS the load generator runs in the cluster until scripts/8-build-cleanup.sh --traffic-only. Once Application Signals knows
+# both services' operations, this makes their SLOs, the alarms and the dashboard. Takes about 10 minutes; safe to run again.
+# Alarms, dashboard and what the load writes to CloudWatch cost: see infra/prices.tsv.
 #
 # Usage: scripts/5-generate-load.sh --local [--rate 60] [--duration 60] [--burst] [--out FOLDER]
+#        scripts/5-generate-load.sh [--email ADDRESS] [--name NAME] [--region REGION]
 #   --local      to the services that scripts/local-up.sh started
 #   --rate       orders per second, 1 to 2000 (1 to 200 with --burst)
 #   --duration   seconds, 1 to 86400 (without it, 120 with --burst)
 #   --burst      a minute at the rate and a minute at ten times the rate, by turns
 #   --out        the folder for the results, otherwise one named after the time in .local/load
+#   --email      where the alarms are mailed to, after a confirmation that arrives there
+#   --name, --region   which environment on AWS, if there are several
 #
-# Ctrl-C ends it early, with a summary. ORDER_API_PORT is order-api's port where it is not 8080; LOCAL_STATE_DIR another
-# folder than .local.
+# ORDER_API_PORT is order-api's port on this machine where it is not 8080; LOCAL_STATE_DIR another folder than .local.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/lib/java.sh
+. scripts/lib/script.sh
+. scripts/lib/aws.sh
 . scripts/lib/java.sh
+. scripts/lib/target.sh
+. scripts/lib/workloads.sh
 
-main() {
-  local on_this_machine=false rest=()
-  while (($#)); do
-    case "$1" in
-    --local) on_this_machine=true ;;
-    -h | --help) usage && exit ;;
-    *) rest+=("$1") ;;
-    esac
-    shift
-  done
-  [[ $on_this_machine == true ]] || die "say where to with --local, the only target as yet; the cluster will be another"
-
+load_this_machine() {
   local jdk
   jdk=$(find_jdk)
   build_if_stale load # alone: the services' jars may be in use
   # The one quick compiler: the other would take the processor from the services for the first half minute.
   exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -jar load/target/load.jar \
-    --target "http://127.0.0.1:${ORDER_API_PORT:-8080}" ${rest[@]+"${rest[@]}"}
+    --target "http://127.0.0.1:${ORDER_API_PORT:-8080}" "$@"
+}
+
+# Prints "known" when Application Signals has seen the operation $2 of the service $1. Before that an SLO on it is refused.
+operation() {
+  local found now
+  now=$(date +%s)
+  found=$(aws application-signals list-service-operations --start-time $((now - 3600)) --end-time "$now" \
+    --key-attributes "Type=Service,Name=$1,Environment=eks:$NAME/$NAMESPACE" \
+    --query "ServiceOperations[?Name=='$2'].Name" --output text)
+  echo "${found:+known}"
+}
+
+load_the_cluster() {
+  local email=""
+  if [[ ${1:-} == --email ]]; then
+    email=$2
+    shift 2
+  fi
+  (($# == 0)) || die "unknown argument $1: --rate, --duration, --burst and --out go with --local (see --help)"
+  [[ -z $email || $email == ?*@?*.?* ]] || die "--email $email is not an e-mail address"
+  explain_failures
+  use_environment kubectl=1.27
+  require_cluster
+  IMAGE_TAG=$(running_tag)
+  [[ -n $IMAGE_TAG ]] || die "the services are not deployed: scripts/2-build-deploy-app.sh"
+
+  step "The load generator"
+  kubectl kustomize k8s/load | fill | kubectl apply --server-side --force-conflicts --filename - >/dev/null
+  live "pod of load" kubectl --namespace "$NAMESPACE" rollout status deployment/load --timeout 5m
+  step "Application Signals hears of both operations"
+  await "POST /api/orders of order-api" 1200 known operation order-api "POST /api/orders"
+  await "POST /api/delivery of delivery-api" 1200 known operation delivery-api "POST /api/delivery"
+  step "SLOs, alarms, dashboard"
+  deploy_stack "$NAME-observability" infra/observability.yaml "EnvironmentName=$NAME" ${email:+"AlarmEmail=$email"}
+  printf 'Look: https://%s.console.aws.amazon.com/cloudwatch/home?region=%s#application-signals:services\n' "$REGION" "$REGION"
+  printf 'Next: scripts/6-introduce-fault.sh\n'
+}
+
+main() {
+  use_target "$@"
+  if [[ $TARGET == --local ]]; then
+    load_this_machine ${REST[@]+"${REST[@]}"}
+  else
+    load_the_cluster ${REST[@]+"${REST[@]}"}
+  fi
 }
 
 main "$@"

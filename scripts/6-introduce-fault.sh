@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Introduces a fault into the running system by changing its parameters in SSM, and waits until the service has taken
-# it. Works while load runs; running it twice is harmless; scripts/7-restore-normal.sh undoes it.
+# Introduces a fault into the running system by changing its parameters in SSM, and waits until every delivery-api has
+# taken it. Works while load runs; running it twice is harmless; scripts/7-restore-normal.sh undoes it. Takes seconds
+# and costs nothing.
 #
-# Usage: scripts/6-introduce-fault.sh --local [--fault NAME]
+# Usage: scripts/6-introduce-fault.sh [--local] [--fault NAME] [--restart] [--name NAME] [--region REGION]
 #        scripts/6-introduce-fault.sh --list
-#   --local        the laptop stack of scripts/local-up.sh
+#   --local        the stack on this machine; without it, the environment on AWS
 #   --fault NAME   which one; pool-exhaustion if not given
 #   --list         the faults to choose from
+#   --restart      on AWS, restart the pods as well; they do not need it
+#   --name, --region   which environment on AWS, if there are several
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/lib/java.sh
-. scripts/lib/java.sh
-# shellcheck source=scripts/lib/target.sh
+. scripts/lib/script.sh
+. scripts/lib/aws.sh
 . scripts/lib/target.sh
-# shellcheck source=scripts/lib/faults.sh
 . scripts/lib/faults.sh
 
 list() {
@@ -24,30 +25,32 @@ list() {
 }
 
 main() {
-  local fault=pool-exhaustion target=""
-  while (($# > 0)); do
+  use_target "$@"
+  set -- ${REST[@]+"${REST[@]}"}
+  local fault=pool-exhaustion restart=false
+  while (($#)); do
     case $1 in
-    --local) target=$1 ;;
     --fault) fault=${2:-} && shift ;;
     --list) list && exit ;;
-    -h | --help) usage && exit ;;
+    --restart) restart=true ;;
     *) die "unknown argument $1 (see --help)" ;;
     esac
-    (($# > 0)) && shift
+    (($#)) && shift
   done
 
   local parameters pair
   parameters=$(fault_parameters "$fault")
-  use_target "$target"
+  find_services
   read -ra parameters <<<"$parameters"
   printf 'Fault %s: %s.\nBefore: ' "$fault" "$(fault_summary "$fault")"
   show_in_force "${parameters[@]}"
   for pair in "${parameters[@]}"; do
     put_parameter "${pair%%=*}" "${pair#*=}"
-    printf 'Set /%s/%s\n' "$ENVIRONMENT" "$pair"
+    printf 'Set /%s/%s\n' "$NAME" "$pair"
   done
+  [[ $restart == false || $TARGET == --local ]] || restart_pods
   await_in_force "${parameters[@]}"
-  printf 'Look now: %s.\nUndo it: scripts/7-restore-normal.sh %s\n' "$(fault_signs "$fault")" "$target"
+  printf 'Look now: %s.\nUndo it: scripts/7-restore-normal.sh %s\n' "$(fault_signs "$fault")" "$TARGET"
 }
 
 main "$@"

@@ -1,36 +1,38 @@
 #!/usr/bin/env bash
 # Undoes whatever scripts/6-introduce-fault.sh did: the pool gets its 10 + 20 connections back, every other fault is
-# switched off. Works while load runs; running it twice is harmless.
+# switched off. Works while load runs; running it twice is harmless. Takes seconds and costs nothing.
 #
-# Usage: scripts/7-restore-normal.sh --local
-#   --local   the laptop stack of scripts/local-up.sh
+# Usage: scripts/7-restore-normal.sh [--local] [--restart] [--name NAME] [--region REGION]
+#   --local     the stack on this machine; without it, the environment on AWS
+#   --restart   on AWS, restart the pods as well; they do not need it
+#   --name, --region   which environment on AWS, if there are several
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=scripts/lib/java.sh
-. scripts/lib/java.sh
-# shellcheck source=scripts/lib/target.sh
+. scripts/lib/script.sh
+. scripts/lib/aws.sh
 . scripts/lib/target.sh
-# shellcheck source=scripts/lib/faults.sh
 . scripts/lib/faults.sh
 
 main() {
-  case ${1:-} in
-  -h | --help) usage && exit ;;
-  esac
-  (($# <= 1)) || die "unknown argument $2 (see --help)"
-  use_target "${1:-}"
+  use_target "$@"
+  local restart=false
+  [[ ${REST[*]-} != --restart ]] || { restart=true && REST=(); }
+  no_more_arguments
+  find_services
 
   local pair off=("${SWITCHES[@]/%/=0}")
   printf 'Before: '
   show_in_force "${NORMAL[@]}" "${off[@]}"
   for pair in "${NORMAL[@]}"; do
     put_parameter "${pair%%=*}" "${pair#*=}"
-    printf 'Set /%s/%s\n' "$ENVIRONMENT" "$pair"
+    printf 'Set /%s/%s\n' "$NAME" "$pair"
   done
   delete_parameters "${SWITCHES[@]}"
-  printf 'Deleted every switch under /%s/fault\n' "$ENVIRONMENT"
+  printf 'Deleted every switch under /%s/fault\n' "$NAME"
+  [[ $restart == false || $TARGET == --local ]] || restart_pods
   await_in_force "${NORMAL[@]}" "${off[@]}"
-  printf 'Look now: the next traces are short again, and %s/config shows no connection pending.\n' "$DELIVERY_URL"
+  printf 'Look now: the next traces are short again, and /api/delivery/config shows no connection pending.\n'
+  [[ $TARGET == --local ]] || printf 'Next: look as long as you like, then scripts/8-build-cleanup.sh or scripts/9-cleanup-env.sh\n'
 }
 
 main "$@"

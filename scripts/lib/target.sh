@@ -1,74 +1,131 @@
 # shellcheck shell=bash
-# The one place that knows where the services and their parameters are: on this machine (--local). To be sourced, after
-# java.sh, from the project's root.
+# The one place that knows where the services and their parameters are: on this machine (--local), or in the cluster of an
+# environment on AWS. To be sourced after script.sh and aws.sh.
 
-# shellcheck disable=SC2034  # the scripts that source this read it
-readonly ENVIRONMENT=${ENVIRONMENT_NAME:-java-sample-app}
-
-# Sets the target that the arguments name, or ends.
+# Takes the target out of the arguments, next to what aws.sh takes, and finds its services. Sets TARGET, for messages.
 use_target() {
-  [[ $1 == --local ]] || die "say where: --local is the only target so far (see --help)"
-  DELIVERY_URL=http://127.0.0.1:${DELIVERY_API_PORT:-5000}/api/delivery
-  SSM_URL=${AWS_ENDPOINT_URL:-http://127.0.0.1:${AWS_ENDPOINT_PORT:-4566}}
-  export AWS_ACCESS_KEY_ID=${AWS_ACCESS_KEY_ID:-local} AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:-local}
-  export AWS_DEFAULT_REGION=${AWS_REGION:-us-east-1}
-  curl --silent --output /dev/null --max-time 5 "$DELIVERY_URL/health" ||
-    die "delivery-api does not answer on $DELIVERY_URL: start it with scripts/local-up.sh"
+  local argument others=()
+  TARGET=""
+  for argument in "$@"; do
+    if [[ $argument == --local ]]; then TARGET=--local; else others+=("$argument"); fi
+  done
+  common_arguments ${others[@]+"${others[@]}"}
 }
 
-# Prints what delivery-api says of its pool and parameters, as one line of JSON.
+# Finds the delivery-api processes: DELIVERY_URLS. SSM_URL is where SSM is, or empty for AWS itself.
+find_services() {
+  if [[ $TARGET == --local ]]; then
+    NAME=${ENVIRONMENT_NAME:-java-sample-app}
+    DELIVERY_URLS=("http://127.0.0.1:${DELIVERY_API_PORT:-5000}/api/delivery")
+    SSM_URL=${AWS_ENDPOINT_URL:-http://127.0.0.1:${AWS_ENDPOINT_PORT:-4566}}
+    export AWS_ACCESS_KEY_ID=${AWS_ACCESS_KEY_ID:-local} AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:-local}
+    export AWS_DEFAULT_REGION=${AWS_REGION:-us-east-1}
+    curl --silent --output /dev/null --max-time 5 "${DELIVERY_URLS[0]}/health" ||
+      die "delivery-api does not answer on ${DELIVERY_URLS[0]}: start it with scripts/local-up.sh"
+  else
+    explain_failures
+    use_environment kubectl=1.27 curl
+    require_cluster
+    SSM_URL=""
+    forward_pods
+  fi
+}
+
+# Opens a way to every delivery-api pod. Its network policy lets nobody but order-api in; what kubectl forwards
+# arrives inside the pod.
+forward_pods() {
+  local pod pods log
+  stop_jobs
+  trap stop_jobs EXIT
+  DELIVERY_URLS=()
+  pods=$(kubectl --namespace "$NAMESPACE" get pods --selector app=delivery-api \
+    --field-selector status.phase=Running --output name)
+  [[ -n $pods ]] || die "no delivery-api pod is running: scripts/2-build-deploy-app.sh"
+  for pod in $pods; do
+    log=$(mktemp)
+    kubectl --namespace "$NAMESPACE" port-forward "$pod" :5000 >"$log" 2>&1 &
+    await "a way to $pod" 30 ready forwarded "$log" $!
+    DELIVERY_URLS+=("http://$(grep -oE -m 1 '127\.0\.0\.1:[0-9]+' "$log")/api/delivery")
+    rm "$log"
+  done
+}
+
+forwarded() {
+  if grep -q '127\.0\.0\.1:' "$1"; then
+    echo ready
+  elif ! kill -0 "$2" 2>/dev/null; then
+    echo "FAILED: $(tail -n 1 "$1")"
+  fi
+}
+
+# Prints what each delivery-api says of its pool and parameters, one line of JSON each.
 config() {
-  curl --silent --fail --max-time 5 "$DELIVERY_URL/config" || die "delivery-api does not answer on $DELIVERY_URL/config"
+  local url
+  for url in "${DELIVERY_URLS[@]}"; do
+    curl --silent --fail --max-time 5 "$url/config" || die "delivery-api does not answer on $url/config"
+    echo
+  done
 }
 
-# Prints the number in force of the parameter $1, which is given without the environment: mysql/pool-size.
+# Prints the number in force of the parameter $1, which is given without the environment: mysql/pool-size. Where the
+# services differ, it prints each number once.
 in_force() {
   local json
   json=$(config)
-  sed -n 's#.*"name":"/'"$ENVIRONMENT/$1"'","value":\([0-9]*\).*#\1#p' <<<"$json"
+  sed -n 's#.*"name":"/'"$NAME/$1"'","value":\([0-9]*\).*#\1#p' <<<"$json" | sort -un | paste -sd, -
+}
+
+aws_ssm() {
+  aws ssm "$@" ${SSM_URL:+--endpoint-url "$SSM_URL"} >/dev/null
 }
 
 # Sets the parameter $1 to $2.
 put_parameter() {
-  if command -v aws >/dev/null; then
-    aws ssm put-parameter --endpoint-url "$SSM_URL" --name "/$ENVIRONMENT/$1" --value "$2" --type String --overwrite \
-      >/dev/null || die "SSM did not take /$ENVIRONMENT/$1=$2: see the message above"
+  if without_aws; then
+    ssm PutParameter "{\"Name\":\"/$NAME/$1\",\"Value\":\"$2\",\"Type\":\"String\",\"Overwrite\":true}"
   else
-    ssm PutParameter "{\"Name\":\"/$ENVIRONMENT/$1\",\"Value\":\"$2\",\"Type\":\"String\",\"Overwrite\":true}"
+    aws_ssm put-parameter --name "/$NAME/$1" --value "$2" --type String --overwrite ||
+      die "SSM did not take /$NAME/$1=$2: see the message above"
   fi
 }
 
 # Deletes the parameters $@; those that do not exist are no error.
 delete_parameters() {
-  local names=("${@/#//$ENVIRONMENT/}") json
-  if command -v aws >/dev/null; then
-    aws ssm delete-parameters --endpoint-url "$SSM_URL" --names "${names[@]}" >/dev/null ||
-      die "SSM did not delete ${names[*]}: see the message above"
-  else
+  local names=("${@/#//$NAME/}") json
+  if without_aws; then
     json=$(printf ',"%s"' "${names[@]}")
     ssm DeleteParameters "{\"Names\":[${json:1}]}"
+  else
+    aws_ssm delete-parameters --names "${names[@]}" || die "SSM did not delete ${names[*]}: see the message above"
   fi
 }
 
-# Calls SSM's operation $1 with the JSON $2, for a machine without the aws command. Only an endpoint that checks no
-# signature, as the laptop stack's, takes this.
+# A laptop need not have the aws command. Its SSM endpoint checks no signature, so curl will do.
+without_aws() {
+  [[ $TARGET == --local ]] && ! command -v aws >/dev/null
+}
+
 ssm() {
   curl --silent --fail --output /dev/null --max-time 10 -X POST "$SSM_URL" -H "X-Amz-Target: AmazonSSM.$1" \
     -H 'Content-Type: application/x-amz-json-1.1' -d "$2" || die "SSM did not answer $1 on $SSM_URL"
 }
 
-# Waits until every NAME=VALUE of $@ is in force in the running service, and prints how long that took.
+# Waits until every NAME=VALUE of $@ is in force in every running service, and prints how long that took.
 await_in_force() {
-  local begin=$SECONDS pair name value
+  local begin=$SECONDS pair is
   for pair in "$@"; do
-    name=${pair%%=*}
-    while value=$(in_force "$name") && [[ $value != "${pair#*=}" ]]; do
-      ((SECONDS - begin < 60)) || die "/$ENVIRONMENT/$name is still $value after 60 s: see ssm in $DELIVERY_URL/config"
-      sleep 0.25
-    done
-    [[ -n $value ]] || die "the service does not follow /$ENVIRONMENT/$name: see $DELIVERY_URL/config"
+    is=$(in_force "${pair%%=*}")
+    [[ -n $is ]] || die "the service does not follow /$NAME/${pair%%=*}: see ${DELIVERY_URLS[0]}/config"
+    POLL_SECONDS=${POLL_SECONDS:-0.25} await "/$NAME/${pair%%=*}" 60 "${pair#*=}" in_force "${pair%%=*}"
   done
   printf 'In force in the running service after %d s.\n' "$((SECONDS - begin))"
+}
+
+# Starts the pods anew, as one has to with services that read their settings at the start only.
+restart_pods() {
+  kubectl --namespace "$NAMESPACE" rollout restart deployment/delivery-api
+  live "new pods" kubectl --namespace "$NAMESPACE" rollout status deployment/delivery-api --timeout 5m
+  forward_pods
 }
 
 # Prints NAME=VALUE as it is in force for every NAME=... of $@, on one line.

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Takes the services, the load, the SLOs, the alarms and the dashboard away; the cluster, the database and its orders stay.
+# Takes about 5 minutes; safe to run again. scripts/2-build-deploy-app.sh --skip-build brings the services back.
+#
+# Usage: scripts/8-build-cleanup.sh [--traffic-only] [--dry-run] [--yes] [--name NAME] [--region REGION]
+#   --traffic-only   only the load generator
+#   --dry-run        say what would go, and stop
+#   --yes            do not ask
+#   --name, --region   which environment, if there are several
+set -Eeuo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. scripts/lib/script.sh
+. scripts/lib/aws.sh
+. scripts/lib/cleanup.sh
+
+main() {
+  common_arguments "$@"
+  local traffic_only=false
+  [[ ${REST[*]-} != --traffic-only ]] || { traffic_only=true && REST=(); }
+  no_more_arguments
+  explain_failures
+  use_environment kubectl=1.27
+  require_cluster
+
+  if [[ $traffic_only == true ]]; then
+    printf 'Goes: the load generator in %s\n' "$NAME"
+  else
+    printf 'Goes: everything in the namespace %s, the load balancer, the stack %s\n' "$NAMESPACE" "$NAME-observability"
+  fi
+  [[ $DRY_RUN == false ]] || exit 0
+  confirm "Delete it?"
+  step "The load"
+  delete_load
+  if [[ $traffic_only == true ]]; then
+    printf 'Next: scripts/5-generate-load.sh brings it back\n'
+    exit
+  fi
+  step "The services and their load balancer"
+  delete_workloads
+  step "SLOs, alarms, dashboard"
+  delete_stack "$NAME-observability"
+  printf 'Next: scripts/9-cleanup-env.sh, or scripts/2-build-deploy-app.sh --skip-build to begin anew\n'
+}
+
+main "$@"
