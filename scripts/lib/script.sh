@@ -81,7 +81,7 @@ await() {
     live_line "$what" "$begin" "$is"
     sleep "${POLL_SECONDS:-5}"
   done
-  end_live_line "$what: after $((SECONDS - begin)) s"
+  ((SECONDS == begin)) || end_live_line "$what: after $((SECONDS - begin)) s"
 }
 
 # On a terminal one line that is written over; elsewhere the first of it, and then nothing.

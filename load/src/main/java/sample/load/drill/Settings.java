@@ -35,7 +35,7 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
             }
         }
         if (!local) {
-            throw new DrillException("say where: --local is the only target so far (see --help)");
+            throw new DrillException("say --local: the drill knows no other target (see --help)");
         }
         Path state = Path.of(env.getOrDefault("LOCAL_STATE_DIR", ".local"));
         String folder = FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)) + "-" + fault.label();

@@ -32,7 +32,7 @@ class SettingsTest {
 
     @Test
     void mistakesAreNamed() {
-        refused("say where: --local is the only target so far (see --help)");
+        refused("say --local: the drill knows no other target (see --help)");
         refused("unknown argument --fast (see --help)", "--local", "--fast");
         refused("--fault needs a value", "--local", "--fault");
         refused("there is no fault fire: take one of pool-exhaustion slow-database connection-leak carrier-outage "
