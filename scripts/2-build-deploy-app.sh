@@ -18,7 +18,7 @@ build_images() {
   local platform=$1 image
   build_if_stale order-api delivery-api load
   # The password goes from one program to the other, and through no argument.
-  aws ecr get-login-password | docker login --username AWS --password-stdin "${IMAGE_REGISTRY%/*}" >/dev/null
+  aws ecr get-login-password | docker login --username AWS --password-stdin "$IMAGE_REGISTRY" >/dev/null
   for image in order-api delivery-api load; do
     live "image $image:$IMAGE_TAG" build_image "$image" "$platform"
   done
@@ -27,7 +27,7 @@ build_images() {
 build_image() {
   local file=docker/Dockerfile.service
   [[ $1 != load ]] || file=docker/Dockerfile.load
-  docker buildx build --platform "$2" --file "$file" --build-arg "SERVICE=$1" --tag "$IMAGE_REGISTRY/$1:$IMAGE_TAG" --push .
+  docker buildx build --platform "$2" --file "$file" --build-arg "SERVICE=$1" --tag "$IMAGE_REGISTRY/$NAME/$1:$IMAGE_TAG" --push .
 }
 
 # From Secrets Manager into a Secret of the cluster, through pipes alone.

@@ -52,7 +52,7 @@ use_environment() {
   need bash=4.4 aws=1.33 "$@"
   ACCOUNT=$(aws sts get-caller-identity --query Account --output text 2>&1) ||
     die "AWS does not answer who is asking, in $REGION: ${ACCOUNT##*$'\n'}"
-  IMAGE_REGISTRY=$ACCOUNT.dkr.ecr.$REGION.amazonaws.com/$NAME
+  IMAGE_REGISTRY=$ACCOUNT.dkr.ecr.$REGION.amazonaws.com
 }
 
 # Ends unless the cluster is there and kubectl talks to it, and not to another one.
