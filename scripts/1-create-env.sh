@@ -14,11 +14,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 
+# Adds up infra/prices.tsv, section by section.
 show_cost() {
   awk -F '\t' '
-    /^#/ { print substr($0, 3); next }
-    { cost = $3 * $4; sum += cost; printf "   %-28s %-34s %8.4f USD/h\n", $1, $3 " x " $2, cost }
-    END { printf "   %-63s %8.4f USD/h, %.0f USD in 730 hours\n", "together", sum, sum * 730 }' infra/prices.tsv
+    function total() { printf "   %-52s %8.2f USD/h, %5.0f USD in 730 hours\n", "so far", sum, sum * 730 }
+    /^#/ { if (sum) total(); print substr($0, 3); next }
+    { sum += $3 * $4; printf "   %-20s %-31s %8.4f USD/h\n", $1, $3 " x " $2, $3 * $4 }
+    END { total() }' infra/prices.tsv
 }
 
 make_cluster() {

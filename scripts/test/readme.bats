@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# Runs every command of README.md, in its order, as a reader would. The tests build on each other.
+# Runs every command of README.md, in its order, as a reader would. The tests build on each other. The block of scripts for
+# AWS is run by road.bats.
 
 setup_file() {
   cd "$BATS_TEST_DIRNAME/../.."
@@ -28,8 +29,9 @@ run_block() {
   [ "$status" -eq 0 ]
 }
 
-@test "README.md holds the eight blocks that are run here, and no other" {
-  [ "$(grep -c '^```bash$' README.md)" -eq 8 ]
+@test "README.md holds the eight blocks that are run here and the one for AWS, and no other" {
+  [ "$(grep -c '^```bash$' README.md)" -eq 9 ]
+  [[ $(block 9) == "./scripts/1-create-env.sh "* ]]
 }
 
 @test "the first command starts everything" {
