@@ -17,9 +17,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # Adds up infra/prices.tsv, section by section.
 show_cost() {
   awk -F '\t' '
-    function total() { printf "   %-52s %8.2f USD/h, %5.0f USD in 730 hours\n", "so far", sum, sum * 730 }
+    function total() { printf "   %-57s %8.2f USD/h, %5.0f USD in 730 hours\n", "so far", sum, sum * 730 }
     /^#/ { if (sum) total(); print substr($0, 3); next }
-    { sum += $3 * $4; printf "   %-20s %-31s %8.4f USD/h\n", $1, $3 " x " $2, $3 * $4 }
+    { sum += $3 * $4; printf "   %-20s %-36s %8.4f USD/h\n", $1, $3 " x " $2, $3 * $4 }
     END { total() }' infra/prices.tsv
 }
 
