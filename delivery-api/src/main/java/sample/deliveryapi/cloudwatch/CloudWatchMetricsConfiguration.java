@@ -15,10 +15,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchAsyncClient;
 
 /**
- * Sends the pool's metrics to CloudWatch. Application Signals measures requests and their dependencies but does not know the
- * pool, and on EKS the add-on keeps the agent from exporting metrics of its own. CloudWatch charges by the metric, so only
- * what the dashboard and the alarm of {@code infra/observability.yaml} read is sent. Its names there end in
- * {@code .value} (gauges) and {@code .count} (counters); the only dimension is {@code pool}, so that all pods write one metric.
+ * Sends the pool's metrics to CloudWatch. Application Signals measures requests and their dependencies but does not
+ * know the pool, and on EKS the add-on keeps the agent from exporting metrics of its own. CloudWatch charges by the
+ * metric, so only what the dashboard and the alarm of {@code infra/observability.yaml} read is sent. Its names there
+ * end in {@code .value} (gauges) and {@code .count} (counters); the only dimension is {@code pool}, so that all pods
+ * write one metric.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("cloudwatch.metrics.enabled")
@@ -27,13 +28,13 @@ class CloudWatchMetricsConfiguration {
     private static final Set<String> SENT = Set.of("hikaricp.connections.active", "hikaricp.connections.max",
             "hikaricp.connections.pending", "hikaricp.connections.timeout");
 
-    /** Credentials and, for a stand-in, the endpoint come from the SDK's own chain. A request a minute needs one thread. */
+    /** Credentials and, for a stand-in, the endpoint come from the SDK's own chain. */
     @Bean
     CloudWatchAsyncClient cloudWatchClient(CloudWatchMetricsProperties metrics) {
         return CloudWatchAsyncClient.builder()
                 .region(Region.of(metrics.region()))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(1)))
+                        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(1))) // one request a minute
                 .build();
     }
 

@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
  * Where the pool's metrics go, if anywhere.
  *
  * @param enabled off by default: sending needs an account, and costs
- * @param namespace what CloudWatch files the metrics under; the environment's name, which is all that the role may write to
+ * @param namespace what CloudWatch files the metrics under: the environment's name; the role may write to no other
  * @param region the AWS region
  * @param every time between two sendings
  */
