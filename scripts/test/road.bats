@@ -1,0 +1,170 @@
+#!/usr/bin/env bats
+# The road from script 1 to script 9, as a person goes it, each script twice. The tests build on each other.
+
+load worlds.bash
+
+setup_file() {
+  begin_worlds
+}
+
+teardown_file() {
+  end_worlds
+}
+
+setup() {
+  cd "$BATS_TEST_DIRNAME/../.."
+}
+
+# Runs script $1 twice, and compares what is there after each. $output is that of the first.
+twice() {
+  # shellcheck disable=SC2046
+  succeed_in_world "$FIRST_WORLD" $(script "$1") "${@:2}"
+  local first=$output
+  everything >"$BATS_TEST_TMPDIR/once"
+  # shellcheck disable=SC2046
+  succeed_in_world "$FIRST_WORLD" $(script "$1") "${@:2}"
+  everything | diff "$BATS_TEST_TMPDIR/once" -
+  output=$first
+}
+
+# Prints what is alive in the account and in the cluster.
+everything() {
+  alive "$FIRST_WORLD"
+  jq '.objects | map_values(del(.looks))' "$FIRST_WORLD/state/kubernetes.json" 2>/dev/null || true
+}
+
+object() {
+  jq -e ".objects[\"$1\"]" "$FIRST_WORLD/state/kubernetes.json"
+}
+
+lacks() {
+  if grep -E "$1"; then return 1; fi
+}
+
+next_is() {
+  [[ $output == *$'\n'"Next: "*"scripts/$1"* ]]
+}
+
+@test "1 says what it costs, makes the cluster and the stack, and says what comes next" {
+  twice 1
+  next_is 2-build-deploy-app.sh
+  [[ $output == *"USD/h"*"1. The cluster"* ]]
+  alive "$FIRST_WORLD" | grep -x 'stack java-sample-app CREATE_COMPLETE'
+  alive "$FIRST_WORLD" | grep '^database java-sample-app'
+  double "$FIRST_WORLD" state | jq -r '.secrets["java-sample-app/mysql"] | fromjson | .password' >"$WORLDS/password"
+  [ "$(wc -c <"$WORLDS/password")" -gt 20 ]
+}
+
+@test "2 pushes three images, brings the password into the cluster, and says what comes next" {
+  twice 2
+  next_is 3-setup-cloudwatch-agent.sh
+  [ "$(double "$FIRST_WORLD" state | jq '.images | length')" -eq 3 ]
+  local digest
+  digest=$(tr -d '\n' <"$WORLDS/password" | sha256sum)
+  [ "$(object Secret/orders/mysql | jq -r .stringData.password)" = "sha256:${digest%% *}" ]
+}
+
+@test "3 installs the agent with auto-monitoring off, and says what comes next" {
+  twice 3
+  next_is 4-annotate-workloads.sh
+  double "$FIRST_WORLD" state | jq -e '.addons["amazon-cloudwatch-observability"].configurationValues | fromjson |
+    .manager.applicationSignals.autoMonitor.monitorAllServices == false'
+}
+
+@test "4 annotates, proves the agent, and says what comes next" {
+  twice 4
+  next_is 5-generate-load.sh
+  object Deployment/orders/order-api | jq -e \
+    '.spec.template.metadata.annotations["instrumentation.opentelemetry.io/inject-java"] == "true"'
+}
+
+@test "2 again leaves the agent where it is" {
+  # shellcheck disable=SC2046
+  succeed_in_world "$FIRST_WORLD" $(script 2) --skip-build
+  object Deployment/orders/order-api | jq -e \
+    '.spec.template.metadata.annotations["instrumentation.opentelemetry.io/inject-java"] == "true"'
+}
+
+@test "5 loads the cluster, makes the SLOs, and says what comes next" {
+  twice 5
+  next_is 6-introduce-fault.sh
+  alive "$FIRST_WORLD" | grep 'ServiceLevelObjective'
+}
+
+@test "6 introduces the fault in every pod, and says how to undo it" {
+  twice 6
+  [[ $output == *scripts/7-restore-normal.sh* ]]
+  alive "$FIRST_WORLD" | grep -x 'parameter /java-sample-app/mysql/pool-size 1'
+}
+
+@test "6 with another fault and a restart puts a parameter that no stack knows" {
+  # shellcheck disable=SC2046
+  succeed_in_world "$FIRST_WORLD" $(script 6) --fault slow-database --restart
+  alive "$FIRST_WORLD" | grep -x 'parameter /java-sample-app/fault/slow-database 600'
+}
+
+@test "7 restores the pool, and says what comes next" {
+  twice 7
+  next_is 8-build-cleanup.sh || [[ $output == *scripts/8-build-cleanup.sh* ]]
+  alive "$FIRST_WORLD" | grep -x 'parameter /java-sample-app/mysql/pool-size 10'
+}
+
+@test "8 --traffic-only takes the load away and nothing else" {
+  alive "$FIRST_WORLD" >"$BATS_TEST_TMPDIR/before"
+  twice 8 --traffic-only
+  next_is 5-generate-load.sh
+  alive "$FIRST_WORLD" | diff "$BATS_TEST_TMPDIR/before" -
+  object Deployment/orders/order-api
+  jq '.objects | keys[]' "$FIRST_WORLD/state/kubernetes.json" | lacks /load
+}
+
+@test "8 and 9 --dry-run take nothing away" {
+  everything >"$BATS_TEST_TMPDIR/before"
+  # shellcheck disable=SC2046
+  succeed_in_world "$FIRST_WORLD" $(script 8) --dry-run
+  # shellcheck disable=SC2046
+  succeed_in_world "$FIRST_WORLD" $(script 9) --dry-run
+  [[ $output == *"arn:aws:rds"* ]]
+  everything | diff "$BATS_TEST_TMPDIR/before" -
+}
+
+@test "8 takes services, load balancer and SLOs away, and says what comes next" {
+  twice 8
+  next_is 9-cleanup-env.sh
+  alive "$FIRST_WORLD" | lacks 'load-balancer|network-interface|stack java-sample-app-observability|ServiceLevelObjective'
+}
+
+@test "9 leaves nothing: no resource, no parameter, no log group" {
+  # A fault that nobody restored, and a log group that no stack knows.
+  succeed_in_world "$FIRST_WORLD" aws ssm put-parameter --region "$REGION" --name /java-sample-app/fault/slow-carrier \
+    --value 1000 --type String
+  succeed_in_world "$FIRST_WORLD" aws logs create-log-group --region "$REGION" \
+    --log-group-name /aws/containerinsights/java-sample-app/prometheus
+  twice 9 --region "$REGION"
+  nothing_is_left "$FIRST_WORLD"
+}
+
+@test "the operator's policies allow every call that the scripts made" {
+  local call allowed action refused=()
+  mapfile -t allowed < <(jq -r '.Statement[].Action | if type == "array" then .[] else . end' infra/operator-policy*.json)
+  [ "${#allowed[@]}" -gt 0 ]
+  while read -r call; do
+    for action in "${allowed[@]}"; do
+      # shellcheck disable=SC2053  # the policy's asterisks mean the same here
+      [[ $call == $action ]] && continue 2
+    done
+    refused+=("$call")
+  done < <(jq -r '"\(.service):\(.operation)"' "$FIRST_WORLD/log/calls.jsonl" | sort -u |
+    sed '/^sts:/d; s/^elbv2:/elasticloadbalancing:/; s/^resourcegroupstaggingapi:/tag:/')
+  echo "not allowed: ${refused[*]}"
+  ((${#refused[@]} == 0))
+}
+
+@test "the password was in no argument, no output and no file" {
+  local password
+  password=$(<"$WORLDS/password")
+  [ -s "$FIRST_WORLD/log/raw.log" ] && [ -s "$FIRST_WORLD/output.log" ] && [ -s "$FIRST_WORLD/state/calls.jsonl" ]
+  # What grep ends with when it found nothing; not 2, which is trouble.
+  run grep -r --fixed-strings -e "$password" -e "$(printf %s "$password" | base64)" "$FIRST_WORLD"
+  [ "$status" -eq 1 ]
+}
