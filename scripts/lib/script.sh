@@ -56,7 +56,7 @@ live() {
   pid=$!
   while kill -0 "$pid" 2>/dev/null; do
     live_line "$what" "$begin" "$(tail -n 1 "$log")"
-    sleep 0.5
+    sleep "${POLL_SECONDS:-0.5}"
   done
   if ! wait "$pid"; then
     end_live_line "$what: failed"
