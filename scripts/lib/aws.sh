@@ -112,11 +112,13 @@ delete_stack() {
   live "stack $1 goes" or_why "$1" aws cloudformation wait stack-delete-complete --stack-name "$1"
 }
 
-# Runs the command $2... and, when it fails, prints what the stack $1 failed at first.
+# Runs the command $2... and, when it fails, prints what that was and what the stack $1 failed at first.
 or_why() {
   local stack=$1
   shift
   "$@" && return
+  # The CLI's own message need not say what it was doing.
+  printf '%s of the stack %s failed\n' "${*:1:3}" "$stack"
   aws cloudformation describe-stack-events --stack-name "$stack" --output text --query \
     "StackEvents[?ends_with(ResourceStatus,'FAILED')].[LogicalResourceId,ResourceStatusReason]" | tail -n 3
   return 1
