@@ -25,8 +25,9 @@ load_balancer_interfaces() {
 }
 
 delete_log_groups() {
-  local group
-  for group in $(log_groups); do
+  local group groups
+  groups=$(log_groups) # a failure in the line below would go by unseen
+  for group in $groups; do
     if_there aws logs delete-log-group --log-group-name "$group"
   done
 }
