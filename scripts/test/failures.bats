@@ -19,6 +19,7 @@ setup_file() {
 }
 
 teardown_file() {
+  awk '{ n += $1; of += $2 } END { print "# in all: " n " of " of " AWS calls failed in turn" }' "$WORLDS/tried" >&3
   end_worlds
 }
 
@@ -35,6 +36,7 @@ fail_calls_of() {
     operation=$(sed -n "${call}p" "$WORLDS/calls-$n" | jq -r .operation)
     fail_call "$n" "$call" "$operation" || { echo "That was call $call of script $n, $operation" && return 1; }
   done
+  echo "$tried $total" >>"$WORLDS/tried"
   echo "# script $n: $tried of its $total AWS calls failed in turn" >&3
 }
 
@@ -57,11 +59,12 @@ fail_call() {
   nothing_is_left "$world"
 }
 
-# The CLI names the call; the script's last line names itself and the step, once there is one.
+# The CLI names the call, or the script the CLI's command that makes several; the script's last line names itself and
+# the step, once there is one.
 names_step_and_call() {
   local name
   name=$(basename "$(script "$1" | cut -d ' ' -f 1)" .sh)
-  [[ $output == *"$2"* ]] || return
+  [[ $output == *"the $2 operation"* || $output == *"aws cloudformation "@(deploy|wait)" of the stack"* ]] || return
   [[ ${output##*$'\n'} =~ ^"$name"(:|", step "[0-9]+" (".+"):") ]] || return
   [[ $output != *$'\n1. '* || ${output##*$'\n'} == *", step "* ]]
 }
