@@ -119,7 +119,7 @@ or_why() {
   "$@" && return
   # The CLI's own message need not say what it was doing.
   printf '%s of the stack %s failed\n' "${*:1:3}" "$stack"
-  aws cloudformation describe-stack-events --stack-name "$stack" --output text --query \
+  if_there aws cloudformation describe-stack-events --stack-name "$stack" --output text --query \
     "StackEvents[?ends_with(ResourceStatus,'FAILED')].[LogicalResourceId,ResourceStatusReason]" | tail -n 3
   return 1
 }
