@@ -6,7 +6,7 @@
 load worlds.bash
 
 setup_file() {
-  export EVERY=${EVERY:-12}
+  export EVERY=${EVERY:-13}
   begin_worlds
   local n
   for n in 1 2 3 4 5 9; do
