@@ -19,7 +19,7 @@ record Findings(PhaseResult baseline, PhaseResult fault, PhaseResult restored, M
      * When all was well again.
      *
      * @param seconds from the beginning of the restore
-     * @param p99Ms of the orders answered in the ten seconds from then on
+     * @param p99Ms of the orders answered from then on, to the end
      */
     record Recovery(int seconds, double p99Ms) {
     }
@@ -28,7 +28,6 @@ record Findings(PhaseResult baseline, PhaseResult fault, PhaseResult restored, M
     private static final double ERRORS_THAT_SHOW = 0.2;
     private static final double SLOWNESS_THAT_SHOWS = 5;
     static final double LIKE_THE_BASELINE = 1.5;
-    private static final int SECONDS_OF_P99 = 10;
 
     static Findings of(Moments moments, List<Answer> answers, List<Pool> pools) {
         PhaseResult baseline = PhaseResult.of(moments.baseline(), moments.baseline(), answers, pools);
@@ -52,7 +51,7 @@ record Findings(PhaseResult baseline, PhaseResult fault, PhaseResult restored, M
     private static OptionalInt secondsToBite(Moments moments, List<Answer> answers, PhaseResult baseline) {
         int seconds = (int) (moments.restoreBegun() - moments.faultBegun()) / SECOND;
         return IntStream.rangeClosed(1, seconds).filter(second -> {
-            List<Answer> in = answered(moments.faultBegun(), second - 1, 1, answers);
+            List<Answer> in = answered(moments.faultBegun(), second - 1, answers);
             double failed = in.stream().filter(Answer::failed).count();
             return in.isEmpty() || failed / in.size() >= ERRORS_THAT_SHOW
                     || Latency.of(in).p50() >= SLOWNESS_THAT_SHOWS * baseline.p50Ms();
@@ -68,34 +67,22 @@ record Findings(PhaseResult baseline, PhaseResult fault, PhaseResult restored, M
         return new Moments.Phase("steady", Math.min(begin, moments.restoreBegun() - SECOND), moments.restoreBegun());
     }
 
-    /**
-     * The first second from which on, to the end, there is no error and no second's p50 is unlike the baseline's, and
-     * with which ten seconds begin whose p99 is like the baseline's. Later on p99 is not judged: a dozen orders make
-     * it, and anything else that runs on the machine for a moment would be taken for a relapse.
-     */
+    /** The first second from which on, to the end, no order fails and the p99 of them all is like the baseline's. */
     private static Optional<Recovery> recovery(Moments moments, List<Answer> answers, PhaseResult baseline) {
         int seconds = (int) (moments.end() - moments.restoreBegun()) / SECOND;
-        Optional<Recovery> earliest = Optional.empty();
-        if (answers.stream().anyMatch(answer -> answer.failed() && answer.at() >= moments.end())) {
-            return earliest;
-        }
-        for (int second = seconds - 1; second >= 0; second--) {
-            List<Answer> next = answered(moments.restoreBegun(), second, 1, answers);
-            if (next.stream().anyMatch(Answer::failed)
-                    || !(Latency.of(next).p50() <= LIKE_THE_BASELINE * baseline.p50Ms())) {
-                break;
-            }
-            double p99 = Latency.of(answered(moments.restoreBegun(), second, SECONDS_OF_P99, answers)).p99();
-            if (second <= seconds - SECONDS_OF_P99 && p99 <= LIKE_THE_BASELINE * baseline.p99Ms()) {
-                earliest = Optional.of(new Recovery(second, p99));
+        for (int second = 0; second < seconds; second++) {
+            long begin = moments.restoreBegun() + second * SECOND;
+            List<Answer> rest = answers.stream().filter(answer -> answer.at() >= begin).toList();
+            double p99 = Latency.of(rest).p99();
+            if (rest.stream().noneMatch(Answer::failed) && p99 <= LIKE_THE_BASELINE * baseline.p99Ms()) {
+                return Optional.of(new Recovery(second, p99));
             }
         }
-        return earliest;
+        return Optional.empty();
     }
 
-    private static List<Answer> answered(long zero, int second, int seconds, List<Answer> answers) {
-        long begin = zero + second * SECOND;
-        Moments.Phase bucket = new Moments.Phase("", begin, begin + seconds * SECOND);
+    private static List<Answer> answered(long zero, int second, List<Answer> answers) {
+        Moments.Phase bucket = new Moments.Phase("", zero + second * SECOND, zero + (second + 1) * SECOND);
         return answers.stream().filter(answer -> bucket.contains(answer.at())).toList();
     }
 }
