@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures how many orders a second the two services store, as a share of what the same database server takes as raw
 # single-row inserts in the same run, with the OpenTelemetry agent and without. The carrier takes no time here. Starts a
-# stack of its own with fresh data and stops it again; takes about a quarter of an hour. docs/benchmark.md explains the figures.
+# stack of its own with fresh data and stops it again; takes about twenty minutes. docs/benchmark.md explains the figures.
 #
 # Usage: scripts/bench.sh [--quick]
 #   --quick   one short run at 16 connections, to try a change; the figures are noisy
@@ -14,7 +14,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # How much of the traffic is traced in each row: every order, as on the laptop; 5 %, as X-Ray's default rule has it on
 # EKS; or nothing, the agent being switched off.
-agents=(all "5%" off) connections=(1 16 64) runs=3 seconds=10 raw_seconds=5 warmup=60
+agents=(all "5%" off) connections=(1 16 64) runs=3 seconds=10 raw_seconds=5
 
 # Prints the processor time in ms that the process noted under the name $1 has used.
 cpu_ms() {
@@ -44,6 +44,29 @@ post_orders() {
     function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
     $1 == "50%" { p50 = ms($2) } $1 == "99%" { p99 = ms($2) } /^Requests\/sec/ { rate = $2 } /Non-2xx/ { bad = $NF }
     END { printf "%.0f %.1f %.1f %d", rate, p50, p99, bad }' <<<"$out")
+}
+
+# Prints the seconds that the compilers of both services have been busy since their start.
+compile_seconds() {
+  local process pid _
+  for process in order-api delivery-api; do
+    read -r pid _ <"$LOCAL_STATE_DIR/processes/$process"
+    "$jdk/bin/jstat" -compiler "$pid"
+  done | awk '$1 ~ /^[0-9]/ { sum += $4 } END { print sum }'
+}
+
+# Posts orders until the compilers have done their work, for on two processors they take most of both while they do it:
+# until they were busy for less than a tenth of 15 s, or for five minutes.
+warm_up() {
+  local before=0 now spent
+  for ((spent = 0; spent < 300; spent += 15)); do
+    post_orders 16 15
+    now=$(compile_seconds)
+    if awk "BEGIN { exit $now - $before >= 1.5 }"; then
+      return
+    fi
+    before=$now
+  done
 }
 
 # One row of the table: the medians of several runs with $1 connections.
@@ -98,7 +121,7 @@ main() {
   local agent count
   for agent in "${agents[@]}"; do
     start_stack "$agent"
-    post_orders 16 "$warmup"
+    warm_up
     for count in "${connections[@]}"; do
       measure "$count" "$agent"
     done
