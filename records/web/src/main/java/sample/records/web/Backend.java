@@ -9,6 +9,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class Backend {
 
     private final RestClient http;
     private final String apiUrl;
+    private final Duration timeout;
 
     Backend(RestClient.Builder builder, BackendProperties backend) {
         HttpClient client = HttpClient.newBuilder()
@@ -57,18 +59,20 @@ class Backend {
         requests.setReadTimeout(backend.timeout());
         http = builder.requestFactory(requests).build();
         apiUrl = backend.apiUrl().replaceFirst("/+$", "");
+        timeout = backend.timeout();
     }
 
     /** Returns what the API answers. */
     String saveRecord() throws BackendException {
         URI uri = uri();
+        long begin = System.nanoTime();
         try {
             return http.post().uri(uri).contentType(MediaType.APPLICATION_JSON).body(Map.of("user", "sre-student"))
                     .exchange((request, response) -> new Answer(response.getStatusCode().value(), read(response)))
                     .text();
         } catch (RestClientException e) {
             log.warn("No record was saved", e);
-            throw new BackendException(inWords(e), e);
+            throw new BackendException(inWords(e, Duration.ofNanos(System.nanoTime() - begin)), e);
         }
     }
 
@@ -108,10 +112,12 @@ class Backend {
         throw new BackendException("BACKEND_API_URL is not an address that begins with http:// or https://", null);
     }
 
-    private static String inWords(RestClientException e) {
+    private String inWords(RestClientException e, Duration took) {
         List<Throwable> causes = Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause).toList();
         return FAILURES.entrySet().stream().filter(failure -> causes.stream().anyMatch(failure.getKey()::isInstance))
-                .map(Map.Entry::getValue).findFirst().orElse("it broke off or did not speak HTTP");
+                .map(Map.Entry::getValue).findFirst()
+                // Out of time in the middle of an answer, the client closes it, which looks like the other side's doing.
+                .orElse(took.compareTo(timeout) >= 0 ? "it timed out" : "it broke off or did not speak HTTP");
     }
 
     private static final class AnswerTooLongException extends IOException {
