@@ -29,7 +29,7 @@ jdk_version() {
 build_if_stale() {
   local module jars=()
   for module in "$@"; do
-    jars+=("$module/target/$module.jar")
+    jars+=("$module/target/${module//\//-}.jar")
   done
   if newer_than_sources "${jars[@]}"; then
     return
@@ -42,9 +42,11 @@ build_if_stale() {
   touch "${jars[@]}"
 }
 
+# At whatever depth the modules are.
 newer_than_sources() {
   local jar
   for jar in "$@"; do
-    [[ -f $jar && -z $(find pom.xml ./*/pom.xml ./*/src/main -newer "$jar" -print -quit) ]] || return
+    [[ -f $jar && -z $(find . \( -name target -o -name '.?*' \) -prune -o \( -name pom.xml -o -path '*/src/main*' \) \
+      -newer "$jar" -print -quit) ]] || return
   done
 }
