@@ -7,13 +7,11 @@ set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
+. scripts/lib/stack.sh
 
 main() {
   [[ $# -eq 0 ]] || die "takes no arguments"
-  local jdk
-  jdk=$(find_jdk)
-  [[ -f local/target/local.jar ]] || die "the project is not built, so nothing of it runs"
-  exec "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/target/local.jar down
+  stop_stack ""
 }
 
 main "$@"

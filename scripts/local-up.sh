@@ -13,34 +13,7 @@ set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
-
-# Starts the launcher in the background and shows what it prints until it is ready or has ended.
-run_detached() {
-  local log launcher written running shown=0
-  log=${LOCAL_STATE_DIR:-.local}/logs/launcher.log
-  mkdir -p "$(dirname "$log")"
-  nohup "$@" >"$log" 2>&1 </dev/null &
-  launcher=$!
-  trap 'kill "$launcher" 2>/dev/null; wait "$launcher"; exit 130' INT TERM
-  while true; do
-    running=true
-    kill -0 "$launcher" 2>/dev/null || running=false
-    written=$(wc -l <"$log")
-    # With nothing new the range would be backwards, which sed takes for its first line.
-    if ((written > shown)); then
-      sed -n "$((shown + 1)),${written}p" "$log"
-    fi
-    shown=$written
-    if [[ $running == false ]]; then
-      wait "$launcher"
-      return
-    fi
-    if sed -n "1,${shown}p" "$log" | grep -q '^Stop:'; then
-      return
-    fi
-    sleep 0.2
-  done
-}
+. scripts/lib/stack.sh
 
 main() {
   local detach=false
@@ -50,16 +23,7 @@ main() {
   -h | --help) usage && exit ;;
   *) die "unknown argument $1 (see --help)" ;;
   esac
-
-  local jdk
-  jdk=$(find_jdk)
-  build_if_stale order-api delivery-api local
-  local command=("$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/target/local.jar up)
-  if [[ $detach == true ]]; then
-    run_detached "${command[@]}"
-  else
-    exec "${command[@]}"
-  fi
+  start_stack "$detach" "" order-api delivery-api
 }
 
 main "$@"

@@ -32,7 +32,7 @@ setup() {
 @test "a missing JDK is one line" {
   mkdir -p "$BATS_TEST_TMPDIR/scripts/lib"
   cp scripts/local-up.sh "$BATS_TEST_TMPDIR/scripts"
-  cp scripts/lib/script.sh "$BATS_TEST_TMPDIR/scripts/lib"
+  cp scripts/lib/script.sh scripts/lib/stack.sh "$BATS_TEST_TMPDIR/scripts/lib"
   sed 's/JDK_NEEDED=21/JDK_NEEDED=99/' scripts/lib/java.sh >"$BATS_TEST_TMPDIR/scripts/lib/java.sh"
   run "$BATS_TEST_TMPDIR/scripts/local-up.sh"
   [ "$status" -eq 1 ]

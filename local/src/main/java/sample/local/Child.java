@@ -18,26 +18,32 @@ final class Child {
     private final String name;
     private final Path log;
     private final Path note;
+    private final String script;
     private final Process process;
     private final Instant started = Instant.now();
 
-    private Child(String name, Path log, Path note, Process process) {
+    private Child(String name, Path log, Path note, String script, Process process) {
         this.name = name;
         this.log = log;
         this.note = note;
+        this.script = script;
         this.process = process;
     }
 
-    /** Starts the program with its environment on top of the launcher's own. */
-    static Child start(Program program, Settings settings) throws IOException {
-        Path log = settings.logs().resolve(program.name() + ".log");
+    /**
+     * Starts the program with its environment on top of the launcher's own.
+     *
+     * @param script what starts it again
+     */
+    static Child start(Program program, Home home, String script) throws IOException {
+        Path log = home.logs().resolve(program.name() + ".log");
         ProcessBuilder builder = new ProcessBuilder(program.command()).redirectErrorStream(true).redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(program.environment());
         Process process = builder.start();
-        Path note = settings.processes().resolve(program.name());
+        Path note = home.processes().resolve(program.name());
         Leftovers.note(note, process.toHandle());
-        return new Child(program.name(), log, note, process);
+        return new Child(program.name(), log, note, script, process);
     }
 
     String name() {
@@ -64,8 +70,8 @@ final class Child {
     }
 
     StackException died() {
-        return new StackException("%s died with exit status %d: see %s, then run scripts/local-up.sh again"
-                .formatted(name, process.exitValue(), log));
+        return new StackException("%s died with exit status %d: see %s, then run %s again"
+                .formatted(name, process.exitValue(), log, script));
     }
 
     void requestStop() {

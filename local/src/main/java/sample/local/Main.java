@@ -22,12 +22,13 @@ final class Main {
     }
 
     public static void main(String[] args) throws Exception {
-        String verb = args.length == 1 ? args[0] : "";
+        String verb = args.length == 0 ? "" : args[0];
         try {
-            Settings settings = Settings.from(System.getenv());
+            Home home = Home.from(System.getenv());
+            Parts parts = new OrderParts(Settings.from(System.getenv()));
             switch (verb) {
-                case "up" -> up(settings);
-                case "down" -> down(settings);
+                case "up" -> up(home, parts);
+                case "down" -> down(home);
                 default -> throw new StackException("usage: up | down");
             }
         } catch (StackException e) {
@@ -40,34 +41,34 @@ final class Main {
         }
     }
 
-    private static void up(Settings settings) throws IOException, InterruptedException {
-        Files.createDirectories(settings.logs());
-        Files.createDirectories(settings.processes());
-        try (FileChannel file = lockFile(settings); FileLock lock = file.tryLock()) {
+    private static void up(Home home, Parts parts) throws IOException, InterruptedException {
+        Files.createDirectories(home.logs());
+        Files.createDirectories(home.processes());
+        try (FileChannel file = lockFile(home); FileLock lock = file.tryLock()) {
             if (lock == null) {
                 System.out.println("It already runs.");
-                Stack.printWhereToLook(settings);
+                new Stack(home, parts).printWhereToLook();
                 return;
             }
-            reportLeftovers(Leftovers.stop(settings.processes()));
-            Leftovers.note(settings.processes().resolve(LAUNCHER), ProcessHandle.current());
-            new Stack(settings).run();
+            reportLeftovers(Leftovers.stop(home.processes()));
+            Leftovers.note(home.processes().resolve(LAUNCHER), ProcessHandle.current());
+            new Stack(home, parts).run();
         }
     }
 
-    private static void down(Settings settings) throws IOException {
-        if (!Files.isDirectory(settings.processes())) {
+    private static void down(Home home) throws IOException {
+        if (!Files.isDirectory(home.processes())) {
             System.out.println("Nothing runs.");
             return;
         }
-        Path note = settings.processes().resolve(LAUNCHER);
+        Path note = home.processes().resolve(LAUNCHER);
         Optional<ProcessHandle> launcher = Files.exists(note) ? Leftovers.find(note) : Optional.empty();
         launcher.ifPresent(process -> {
             process.destroy();
             Leftovers.end(process);
         });
-        reportLeftovers(Leftovers.stop(settings.processes()));
-        System.out.println(launcher.isPresent() ? "Stopped. The data stay in " + settings.state() + "." : "Nothing runs.");
+        reportLeftovers(Leftovers.stop(home.processes()));
+        System.out.println(launcher.isPresent() ? "Stopped. What it keeps is in " + home.state() + "." : "Nothing runs.");
     }
 
     private static void reportLeftovers(List<String> stopped) {
@@ -76,8 +77,8 @@ final class Main {
         }
     }
 
-    private static FileChannel lockFile(Settings settings) throws IOException {
-        return FileChannel.open(settings.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static FileChannel lockFile(Home home) throws IOException {
+        return FileChannel.open(home.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private static void fail(String verb, String message) {

@@ -93,7 +93,7 @@ final class MariaDb extends DB {
 
     /** A command line that runs {@code sql} with the client that came with the server. */
     static String client(Settings settings, String sql) {
-        Path client = settings.root().relativize(settings.state().resolve("mariadb/server/bin/mariadb"));
+        Path client = settings.home().root().relativize(settings.home().state().resolve("mariadb/server/bin/mariadb"));
         return "%s --skip-ssl -h127.0.0.1 -P%d -u%s -p%s %s -e '%s'".formatted(client, settings.mysqlPort(), USER, PASSWORD, DATABASE,
                 sql);
     }

@@ -1,30 +1,17 @@
 package sample.local;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** The Java programs of the stack: how each is run on this machine. */
+/** The order services: how each is run on this machine. */
 final class Programs {
 
     private final Settings settings;
+    private final Java java;
 
     Programs(Settings settings) {
         this.settings = settings;
-    }
-
-    /** What has to be built before anything can be run. */
-    List<Path> files() {
-        return List.of(jar("order-api"), jar("delivery-api"), zipkinJar(), agent());
-    }
-
-    Program zipkin() {
-        return new Program("zipkin", java("-Xmx128m", "-XX:+UseSerialGC", "-jar", zipkinJar().toString(),
-                "--armeria.ports[0].ip=127.0.0.1",
-                "--armeria.ports[0].port=" + settings.zipkinPort(),
-                "--armeria.ports[0].protocols[0]=http"), Map.of());
+        this.java = new Java(settings.home(), new Zipkin(settings.home(), settings.zipkinPort()));
     }
 
     Program orderApi() {
@@ -52,44 +39,13 @@ final class Programs {
 
     private Program service(String name, Map<String, String> env) {
         env.put("SERVER_ADDRESS", "127.0.0.1");
-        env.putAll(telemetry(name));
-        return new Program(name, java("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-javaagent:" + agent(),
-                "-jar", jar(name).toString()), env);
-    }
-
-    /** The agent's settings, but for those that the user has made. */
-    private Map<String, String> telemetry(String service) {
-        Map<String, String> env = new HashMap<>();
-        env.put("OTEL_SERVICE_NAME", service);
-        env.put("OTEL_TRACES_EXPORTER", "zipkin");
-        env.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", settings.zipkin() + "/api/v2/spans");
-        env.put("OTEL_METRICS_EXPORTER", "none");
-        env.put("OTEL_LOGS_EXPORTER", "none");
-        env.put("OTEL_BSP_SCHEDULE_DELAY", "1000");
-        env.put("OTEL_INSTRUMENTATION_JDBC_DATASOURCE_ENABLED", "true");
+        Map<String, String> telemetry = new HashMap<>();
+        telemetry.put("OTEL_INSTRUMENTATION_JDBC_DATASOURCE_ENABLED", "true");
         // The reads of SSM, one every 5 s, would bury the orders in the list of traces.
-        env.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
-        env.put("OTEL_INSTRUMENTATION_HTTP_URL_CONNECTION_ENABLED", "false");
-        env.keySet().removeAll(System.getenv().keySet());
-        return env;
-    }
-
-    private static List<String> java(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    private Path jar(String module) {
-        return settings.root().resolve(module).resolve("target").resolve(module + ".jar");
-    }
-
-    private Path zipkinJar() {
-        return settings.root().resolve("local/target/programs/zipkin.jar");
-    }
-
-    private Path agent() {
-        return settings.root().resolve("local/target/programs/opentelemetry-javaagent.jar");
+        telemetry.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
+        telemetry.put("OTEL_INSTRUMENTATION_HTTP_URL_CONNECTION_ENABLED", "false");
+        telemetry.keySet().removeAll(System.getenv().keySet());
+        env.putAll(telemetry);
+        return java.service(name, settings.home().jar(name), env);
     }
 }

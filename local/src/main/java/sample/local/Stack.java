@@ -16,33 +16,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
-import sample.local.ssm.ParameterStore;
-import sample.local.ssm.SsmEndpoint;
 
 /**
- * Starts the programs of the laptop stack, waits until an order could be taken, watches them, and stops them all when
- * one dies or the launcher is told to stop.
+ * Starts the programs of a laptop stack, waits until it can be used, watches them, and stops them all when one dies or
+ * the launcher is told to stop.
  */
 final class Stack {
 
     private static final long BYTES_NEEDED = 1L << 30;
 
-    private final Settings settings;
-    private final Programs programs;
+    private final Home home;
+    private final Parts parts;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Instant begin = Instant.now();
     private final List<Child> children = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
+    private boolean zipkinRuns;
+    private Child zipkin;
 
-    Stack(Settings settings) {
-        this.settings = settings;
-        this.programs = new Programs(settings);
+    Stack(Home home, Parts parts) {
+        this.home = home;
+        this.parts = parts;
     }
 
     /** Returns when the stack was told to stop; throws when something of it failed. */
@@ -52,8 +53,8 @@ final class Stack {
         checkPorts();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         try {
-            startAll();
-            printWhereToLook(settings);
+            parts.start(this);
+            printWhereToLook();
             throw firstToExit().died();
         } catch (StackException e) {
             // Ctrl-C reaches the children as well as the launcher, and may end one of them before the launcher knows.
@@ -66,44 +67,35 @@ final class Stack {
         }
     }
 
-    private void startAll() throws IOException, InterruptedException {
-        if (settings.awsEndpoint() == null) {
-            ParameterStore parameters = ParameterStore.in(settings.state().resolve("ssm-parameters.json"),
-                    Map.of("/java-sample-app/mysql/pool-size", "10", "/java-sample-app/mysql/max-overflow", "20"));
-            SsmEndpoint.start(settings.awsPort(), parameters);
-            step("SSM endpoint", "listens on " + settings.aws());
-        } else {
-            step("SSM endpoint", "is yours: " + settings.aws());
-        }
-
-        MariaDb database = MariaDb.under(settings.state(), settings.mysqlPort());
-        database.prepare();
-        step("MariaDB", "is installed");
-        // All at once: each spends most of its start waiting, and the services bear a database that comes later.
-        Child mariadb = start(database.program());
-        Child zipkin = start(programs.zipkin());
-        Child delivery = start(programs.deliveryApi());
-        Child order = start(programs.orderApi());
-
-        ready(mariadb, () -> accepts(settings.mysqlPort()), "127.0.0.1:" + settings.mysqlPort());
-        ready(zipkin, () -> answers(settings.zipkin() + "/health"), settings.zipkin());
-        ready(delivery, () -> answers(settings.delivery() + "/ready"), settings.delivery());
-        ready(order, () -> answers(settings.orders() + "/ready"), settings.orders());
-    }
-
-    private Child start(Program program) throws IOException {
+    Child start(Program program) throws IOException {
         synchronized (children) {
             if (stopping) {
                 throw new StackException("stopped while starting");
             }
-            Child child = Child.start(program, settings);
+            Child child = Child.start(program, home, parts.script());
             children.add(child);
             return child;
         }
     }
 
-    private void ready(Child child, BooleanSupplier check, String where)
-            throws InterruptedException {
+    /** Starts Zipkin unless another stack has done so. */
+    void startZipkin() throws IOException {
+        zipkin = zipkinRuns ? null : start(parts.zipkin().program());
+    }
+
+    void zipkinReady() throws InterruptedException {
+        if (zipkinRuns) {
+            step("zipkin", "is the one that runs on " + parts.zipkin().url());
+        } else {
+            ready(zipkin, parts.zipkin().health(), parts.zipkin().url());
+        }
+    }
+
+    void ready(Child child, String url, String where) throws InterruptedException {
+        ready(child, () -> answers(url), where);
+    }
+
+    void ready(Child child, BooleanSupplier check, String where) throws InterruptedException {
         Duration took = child.await(check);
         step(child.name(), "is ready on %s, %.1f s after its start".formatted(where, took.toMillis() / 1000.0));
     }
@@ -145,23 +137,28 @@ final class Stack {
     }
 
     private void checkBuilt() {
-        for (Path needed : programs.files()) {
+        for (Path needed : parts.files()) {
             if (!Files.exists(needed)) {
-                throw new StackException(needed + " is missing: run scripts/local-up.sh, which builds it");
+                throw new StackException(needed + " is missing: run " + parts.script() + ", which builds it");
             }
         }
     }
 
     private void checkDisk() throws IOException {
-        long usable = Files.getFileStore(settings.state()).getUsableSpace();
+        long usable = Files.getFileStore(home.state()).getUsableSpace();
         if (usable < BYTES_NEEDED) {
             throw new StackException("%s has %d MB free and the stack needs %d MB: free some, or set LOCAL_STATE_DIR"
-                    .formatted(settings.state(), usable >> 20, BYTES_NEEDED >> 20));
+                    .formatted(home.state(), usable >> 20, BYTES_NEEDED >> 20));
         }
     }
 
     private void checkPorts() throws IOException {
-        for (Map.Entry<String, Integer> port : settings.ports().entrySet()) {
+        Map<String, Integer> ports = new LinkedHashMap<>(parts.ports());
+        zipkinRuns = answers(parts.zipkin().health());
+        if (!zipkinRuns) {
+            ports.put("ZIPKIN_PORT", parts.zipkin().port());
+        }
+        for (Map.Entry<String, Integer> port : ports.entrySet()) {
             try (ServerSocket probe = new ServerSocket()) {
                 probe.setReuseAddress(true);
                 probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.getValue()));
@@ -170,10 +167,10 @@ final class Stack {
                         .formatted(port.getValue(), port.getKey()));
             }
         }
-        step("Ports", "are free: " + settings.ports().values());
+        step("Ports", "are free: " + ports.values());
     }
 
-    private static boolean accepts(int port) {
+    static boolean accepts(int port) {
         try {
             new Socket(InetAddress.getLoopbackAddress(), port).close();
             return true;
@@ -194,31 +191,12 @@ final class Stack {
         }
     }
 
-    private void step(String what, String state) {
+    void step(String what, String state) {
         System.out.printf("[%5.1f s] %-13s %s%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0, what, state);
     }
 
-    static void printWhereToLook(Settings settings) {
-        System.out.println("""
-
-                Post an order:
-                  curl -s -X POST %1$s -H 'Content-Type: application/json' -d '{
-                    "order_id": "123", "customer_name": "John Doe",
-                    "items": [{"product_id": "456", "quantity": 1, "price": 29.99}],
-                    "total_amount": 29.99, "shipping_address": "123 Main St"}'
-                Look:
-                  the order      curl -s %1$s/123
-                  the row        %3$s
-                  the traces     %4$s
-                  the pool       curl -s %2$s/config
-                  try the API    http://127.0.0.1:%5$d/docs
-                Flip the pool to one connection, and watch it follow within 5 s:
-                  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
-                  aws ssm put-parameter --endpoint-url %6$s --name /java-sample-app/mysql/pool-size --value 1 --overwrite
-                  aws ssm put-parameter --endpoint-url %6$s --name /java-sample-app/mysql/max-overflow --value 0 --overwrite
-                Stop:
-                  scripts/local-down.sh
-                """.formatted(settings.orders(), settings.delivery(), MariaDb.client(settings, "SELECT * FROM orders"),
-                settings.zipkin(), settings.orderApiPort(), settings.aws()));
+    void printWhereToLook() {
+        System.out.println();
+        System.out.println(parts.whereToLook());
     }
 }

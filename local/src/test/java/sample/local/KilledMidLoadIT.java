@@ -57,10 +57,10 @@ class KilledMidLoadIT {
 
     @BeforeEach
     void start() throws Exception {
-        settings = new Settings(Path.of("..").toAbsolutePath().normalize(), state, freePort(), freePort(), freePort(),
-                freePort(), freePort(), null);
-        Files.createDirectories(settings.logs());
-        Files.createDirectories(settings.processes());
+        settings = new Settings(new Home(Path.of("..").toAbsolutePath().normalize(), state), freePort(), freePort(),
+                freePort(), freePort(), freePort(), null);
+        Files.createDirectories(settings.home().logs());
+        Files.createDirectories(settings.home().processes());
         programs = new Programs(settings);
         database = MariaDb.under(state, settings.mysqlPort());
         database.prepare();
@@ -103,7 +103,7 @@ class KilledMidLoadIT {
     private void killAndRestart(String name, Program program) throws Exception {
         int refusedBefore = refused.get();
         Child child = children.stream().filter(running -> running.name().equals(name)).findFirst().orElseThrow();
-        Leftovers.find(settings.processes().resolve(name)).orElseThrow().destroyForcibly();
+        Leftovers.find(settings.home().processes().resolve(name)).orElseThrow().destroyForcibly();
         child.exit().join();
         await().until(() -> refused.get() > refusedBefore);
         children.remove(child);
@@ -174,7 +174,7 @@ class KilledMidLoadIT {
         Map<String, String> environment = new HashMap<>(program.environment());
         environment.put("OTEL_JAVAAGENT_ENABLED", "false");
         environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-        children.add(Child.start(new Program(program.name(), program.command(), environment), settings));
+        children.add(Child.start(new Program(program.name(), program.command(), environment), settings.home(), "the test"));
     }
 
     private static int freePort() throws IOException {

@@ -1,0 +1,27 @@
+package sample.local;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Zipkin: one for all stacks of this machine, which belongs to the one that was started first. */
+record Zipkin(Home home, int port) {
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    String health() {
+        return url() + "/health";
+    }
+
+    Path jar() {
+        return home.program("zipkin.jar");
+    }
+
+    Program program() {
+        return new Program("zipkin", Java.command("-Xmx128m", "-XX:+UseSerialGC", "-jar", jar().toString(),
+                "--armeria.ports[0].ip=127.0.0.1",
+                "--armeria.ports[0].port=" + port,
+                "--armeria.ports[0].protocols[0]=http"), Map.of());
+    }
+}
