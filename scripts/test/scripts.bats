@@ -23,6 +23,15 @@ setup() {
   [ "$output" = "local-down: takes no arguments" ]
 }
 
+@test "the records lab's scripts name an unknown argument, too" {
+  run scripts/records/local-up.sh --nonsense
+  [ "$status" -eq 1 ]
+  [ "$output" = "local-up: unknown argument --nonsense (see --help)" ]
+  run scripts/records/local-down.sh now
+  [ "$status" -eq 1 ]
+  [ "$output" = "local-down: takes no arguments" ]
+}
+
 @test "a port that is no port is named" {
   run env ORDER_API_PORT=http scripts/local-up.sh
   [ "$status" -eq 1 ]

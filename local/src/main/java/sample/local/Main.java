@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code up} runs the laptop stack until it is stopped, {@code down} stops it. A lock on a file says whether a stack
- * runs: the system lets go of it however the launcher ends.
+ * {@code up} runs a laptop stack until it is stopped, {@code down} stops it: that of the order services, or with
+ * {@code records} behind it that of the records lab. A lock on a file says whether a stack runs: the system lets go of it
+ * however the launcher ends.
  */
 final class Main {
 
@@ -24,12 +25,13 @@ final class Main {
     public static void main(String[] args) throws Exception {
         String verb = args.length == 0 ? "" : args[0];
         try {
-            Home home = Home.from(System.getenv());
-            Parts parts = new OrderParts(Settings.from(System.getenv()));
+            boolean records = args.length == 2 && args[1].equals("records");
+            Home home = records ? Home.from(System.getenv()).below("records") : Home.from(System.getenv());
+            Parts parts = records ? new RecordsParts(home, System.getenv()) : new OrderParts(Settings.from(System.getenv()));
             switch (verb) {
                 case "up" -> up(home, parts);
                 case "down" -> down(home);
-                default -> throw new StackException("usage: up | down");
+                default -> throw new StackException("usage: up | down [records]");
             }
         } catch (StackException e) {
             fail(verb, e.getMessage());

@@ -1,0 +1,5 @@
+package sample.records.local.alarms;
+
+enum AlarmState {
+    OK, ALARM, INSUFFICIENT_DATA
+}
