@@ -29,22 +29,6 @@ delete_cluster() {
     --disable-nodegroup-eviction
 }
 
-# Tags of what is gone are listed for some minutes yet.
-sweep() {
-  local left most=${SWEEP_SECONDS:-600} begin=$SECONDS
-  while true; do
-    left=$(whats_left)
-    [[ -n $left ]] || break
-    if ((SECONDS - begin >= most)); then
-      printf '%s\n' "$left"
-      die "the above is left: look at each in the console, and run this again"
-    fi
-    live_line "nothing is left" "$begin" "$(wc -l <<<"$left") listed yet"
-    sleep "${POLL_SECONDS:-15}"
-  done
-  end_live_line "nothing is left that carries the tag $TAG=$NAME or the name $NAME"
-}
-
 main() {
   common_arguments "$@"
   no_more_arguments
@@ -73,7 +57,7 @@ main() {
   delete_log_groups
   delete_parameters_left
   step "The sweep"
-  sweep
+  sweep whats_left
   rm -f ".eks/$NAME"
   rmdir .eks 2>/dev/null || true
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What scripts 8 and 9 take away. To be sourced after aws.sh.
+# What scripts 8 and 9 take away, and how one sees that it is gone. To be sourced after aws.sh.
 
 delete_load() {
   kubectl --namespace "$NAMESPACE" delete deployment,networkpolicy load --ignore-not-found >/dev/null
@@ -63,4 +63,20 @@ whats_left() {
       "Stacks[?StackName=='$NAME' || StackName=='$NAME-observability' || starts_with(StackName, 'eksctl-$NAME-')].StackName"
     log_groups
   } | tr '\t' '\n' | sed '/^$/d; /^None$/d' | sort -u
+}
+
+# Waits until the command $@, which prints what is left, prints nothing. Tags of what is gone are listed for some minutes yet.
+sweep() {
+  local left most=${SWEEP_SECONDS:-600} begin=$SECONDS
+  while true; do
+    left=$("$@")
+    [[ -n $left ]] || break
+    if ((SECONDS - begin >= most)); then
+      printf '%s\n' "$left"
+      die "the above is left: look at each in the console, and run this again"
+    fi
+    live_line "nothing is left" "$begin" "$(wc -l <<<"$left") listed yet"
+    sleep "${POLL_SECONDS:-15}"
+  done
+  end_live_line "nothing is left that carries the tag $TAG=$NAME or the name $NAME"
 }
