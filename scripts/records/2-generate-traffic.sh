@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Sends one request a second to the front end and counts the answers by status. Ctrl-C ends it early, with the summary.
+#
+# Usage: scripts/records/2-generate-traffic.sh --local [--duration 300]
+#        scripts/records/2-generate-traffic.sh [--duration 300] [--prefix PREFIX] [--region REGION]
+#   --local      the lab of scripts/records/local-up.sh
+#   --duration   seconds, 1 to 86400
+#   --prefix, --region   which lab on AWS, if there are several
+#
+# RECORDS_WEB_PORT and RECORDS_API_PORT are the lab's ports on this machine where they are not 8090 and 8091.
+set -Eeuo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. scripts/lib/script.sh
+. scripts/lib/aws.sh
+. scripts/lib/records.sh
+
+main() {
+  lab_arguments "$@"
+  local duration=300 stopped=false
+  if [[ ${REST[0]:-} == --duration ]]; then
+    duration=${REST[1]:-}
+    REST=("${REST[@]:2}")
+  fi
+  no_more_arguments
+  [[ $duration =~ ^[1-9][0-9]{0,4}$ && $duration -le 86400 ]] || die "--duration $duration: seconds, 1 to 86400"
+  find_lab
+  printf 'One request a second to %s for %d s; Ctrl-C ends it.\n' "$FRONT_END" "$duration"
+  trap 'stopped=true' INT TERM
+  BEGIN=$SECONDS
+  while [[ $stopped == false ]] && ((SECONDS - BEGIN < duration)); do
+    request
+    live_line "answers" "$BEGIN" "$(answers)"
+  done
+  end_live_line "$REQUESTS requests in $((SECONDS - BEGIN)) s: $(answers)"
+}
+
+main "$@"

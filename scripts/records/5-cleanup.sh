@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Takes the records lab on AWS away, the stored records included, and then looks for what is left. Takes about 10 minutes;
+# run it again at any point, it goes on from there.
+#
+# Usage: scripts/records/5-cleanup.sh [--dry-run] [--yes] [--prefix PREFIX] [--region REGION]
+#   --dry-run   say what there is, and stop
+#   --yes       do not ask
+#   --prefix, --region   which lab, if there are several
+#
+# Ends with 1 when anything is left. The bucket elasticbeanstalk-REGION-ACCOUNT stays: Beanstalk makes one for the account,
+# and other environments use it.
+set -Eeuo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. scripts/lib/script.sh
+. scripts/lib/aws.sh
+. scripts/lib/cleanup.sh
+. scripts/lib/records.sh
+
+buckets() {
+  aws s3api list-buckets --query "Buckets[?Name=='$NAME-$ACCOUNT-$REGION'].Name" --output text
+}
+
+# The function's group goes with the stack, Beanstalk's when the environment does; late lines may have made one anew.
+log_groups_of_lab() {
+  local prefix
+  for prefix in "/aws/lambda/$FUNCTION" "/aws/elasticbeanstalk/$WEB/"; do
+    aws logs describe-log-groups --log-group-name-prefix "$prefix" --query 'logGroups[].logGroupName' --output text
+  done
+}
+
+# Prints everything of the lab that AWS still has, one a line.
+rest_of_lab() {
+  {
+    aws resourcegroupstaggingapi get-resources --tag-filters "Key=$TAG,Values=$NAME" \
+      --query 'ResourceTagMappingList[].ResourceARN' --output text | tr '\t' '\n' | sed '/:instance\//d'
+    # An instance keeps its tags for an hour after it is gone, so it is asked for by its state.
+    aws ec2 describe-instances --filters "Name=tag:$TAG,Values=$NAME" \
+      Name=instance-state-name,Values=pending,running,shutting-down,stopping,stopped \
+      --query 'Reservations[].Instances[].InstanceId' --output text
+    aws cloudformation describe-stacks --query "Stacks[?StackName=='$NAME'].StackName" --output text
+    aws cloudwatch list-dashboards --dashboard-name-prefix "$PREFIX-Lab3_Dashboard" \
+      --query 'DashboardEntries[].DashboardName' --output text
+    log_groups_of_lab
+    buckets
+  } | tr '\t' '\n' | sed '/^$/d; /^None$/d' | sort -u
+}
+
+main() {
+  lab_arguments "$@"
+  [[ -z $TARGET ]] || die "the lab on this machine ends with scripts/records/local-down.sh"
+  no_more_arguments
+  explain_failures
+  use_lab
+  printf 'Records lab %s in %s, account %s. Goes, with everything in it:\n' "$PREFIX" "$REGION" "$ACCOUNT"
+  rest_of_lab
+  [[ $DRY_RUN == false ]] || exit 0
+  confirm "Delete it for good?"
+
+  local name
+  step "The stack $NAME"
+  delete_stack "$NAME"
+  step "The bucket with the bundles, and log groups that outlived the stack"
+  for name in $(buckets); do
+    aws s3 rb --force "s3://$name" >/dev/null
+  done
+  for name in $(log_groups_of_lab); do
+    if_there aws logs delete-log-group --log-group-name "$name"
+  done
+  step "The sweep"
+  sweep rest_of_lab
+  rm -f ".records/$PREFIX"
+  rmdir .records 2>/dev/null || true
+}
+
+main "$@"
