@@ -4,6 +4,8 @@
 # A lab is known by its prefix. Its stack, tag and bucket are called PREFIX-records, so that an environment of the nine
 # scripts may be named as a lab is. All that is kept here is the region, in .records/PREFIX.
 
+need bash=4.4 # before the first declare -A
+
 readonly ALARMS=(api-latency api-5xx lambda-errors lambda-throttles)
 
 TARGET="" PREFIX=""
@@ -54,7 +56,7 @@ use_lab() {
 find_lab() {
   explain_failures
   if [[ $TARGET == --local ]]; then
-    need bash=4.4 curl jq
+    need curl jq
     FUNCTION=SaveUserRecord
     FRONT_END=http://127.0.0.1:${RECORDS_WEB_PORT:-8090}/
     GATEWAY=http://127.0.0.1:${RECORDS_API_PORT:-8091}
@@ -74,7 +76,7 @@ find_lab() {
 # Prints the front end's address, or nothing where there is none.
 front_end() {
   aws elasticbeanstalk describe-environments --environment-names "$WEB" --no-include-deleted \
-    --query 'Environments[].CNAME' --output text | sed 's|.*|http://&/|'
+    --query 'Environments[].CNAME' --output text | sed -n 's|..*|http://&/|p'
 }
 
 # Prints "yes" or nothing.

@@ -39,7 +39,7 @@ main() {
   *) die "unknown argument $1 (see --help)" ;;
   esac
   require_tools
-  for file in scripts manifests road failures preflight; do
+  for file in scripts manifests road failures preflight records; do
     [[ -f scripts/test/$file.bats ]] || continue
     begin=$SECONDS
     printf '\n== %s.bats\n' "$file"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Worlds for the tests of the EKS scripts. A world is a folder: a copy of the project, a home, the stand-ins' state, and the
+# Worlds for the tests of the scripts on AWS. A world is a folder: a copy of the project, a home, the stand-ins' state, and the
 # logs and address of an AWS double. Worlds can be copied as they are, double included, so a test can start anywhere on
 # the road. To be loaded by bats files.
 # shellcheck disable=SC2154  # bats' output and status
@@ -7,7 +7,8 @@
 # shellcheck disable=SC2034  # the tests read it
 readonly REGION=us-east-2
 
-# Starts what all worlds of a bats file share, and makes $FIRST_WORLD, where nothing was run yet. For setup_file.
+# Starts what all worlds of a bats file share, and makes $FIRST_WORLD, where nothing was run yet. For setup_file. Another
+# double than aws_double.py can be given in DOUBLE.
 begin_worlds() {
   local tool python
   WORLDS=$BATS_FILE_TMPDIR FIRST_WORLD=$BATS_FILE_TMPDIR/first
@@ -22,7 +23,7 @@ begin_worlds() {
     chmod +x "$WORLDS/bin/$tool"
   done
   "$python" "$BATS_TEST_DIRNAME/stand-ins/aws" --serve "$WARM_AWS" >"$WORLDS/aws.log" 2>&1 3>&- &
-  "$python" "$BATS_TEST_DIRNAME/aws_double.py" "$FIRST_WORLD/log" >"$FIRST_WORLD/address" 2>"$WORLDS/double.log" 3>&- &
+  "$python" "$BATS_TEST_DIRNAME/${DOUBLE:-aws_double.py}" "$FIRST_WORLD/log" >"$FIRST_WORLD/address" 2>"$WORLDS/double.log" 3>&- &
   project_into "$FIRST_WORLD/project"
   until_there -s "$FIRST_WORLD/address"
   until_there -S "$WARM_AWS"
