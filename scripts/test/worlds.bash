@@ -114,7 +114,7 @@ calls_so_far() {
 # Prints README.md's command for script $1, with the answer to its question.
 script() {
   local command
-  command=$(grep -E "^\./scripts/$1-[a-z-]+\.sh" README.md)
+  command=$(sed -n "s#^\./\(scripts/$1-.*\)#\1#p" README.md)
   case $1 in
   1 | 8 | 9) echo "$command --yes" ;;
   *) echo "$command" ;;
