@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 /** A program that the launcher runs: one process, one log, and a note on disk that outlives a killed launcher. */
 final class Child {
 
-    private static final Duration TO_START = Duration.ofSeconds(90);
+    private static final Duration TO_START = Duration.ofSeconds(180);
     private static final Duration TO_STOP = Duration.ofSeconds(30);
 
     private final String name;
