@@ -190,6 +190,16 @@ ServiceAccount order-api' build
   finds_none '.. | .secretRef?, .configMapKeyRef?, .secret? | select(. != null)'
 }
 
+@test "every variable is one that its service reads" {
+  local name variable
+  for name in order-api delivery-api; do
+    for variable in $(value "config_of(\"$name\") | keys[]" eks) \
+      $(value "services | named(\"$name\") | pod.containers[].env[].name | select(. != \"JAVA_TOOL_OPTIONS\")" eks); do
+      grep -q "\${$variable[:}]" "$name/src/main/resources/application.yaml" || { echo "$name: $variable" && false; }
+    done
+  done
+}
+
 @test "no password is written down" {
   finds_none 'kind("Secret")'
   finds_none 'kind("ConfigMap").data | keys[] | select(test("password|secret|token"; "i"))'
