@@ -138,17 +138,14 @@ alarm_states() {
   fi | sed -E "s/^.*($(IFS='|' && echo "${ALARMS[*]}"))/\1/"
 }
 
-# Begins to count the seconds of SINCE; what the alarms say already, they have said since 0.
+# Begins to count the seconds of SINCE.
 start_clock() {
-  local name
   look_at_alarms
   BEGIN=$SECONDS
-  for name in "${ALARMS[@]}"; do
-    SINCE[$name]=0
-  done
+  SINCE=()
 }
 
-# Notes the alarms' STATE, and SINCE which second each has it; says what changed.
+# Notes the alarms' STATE, and SINCE which second each has it, if not since before the clock; says what changed.
 look_at_alarms() {
   local states name state
   states=$(alarm_states)

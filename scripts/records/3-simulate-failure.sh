@@ -57,7 +57,7 @@ why_silent() {
 fired_and_settled() {
   local name
   for name in "$@"; do
-    [[ ${STATE[$name]} == ALARM ]] && ((SECONDS - BEGIN - SINCE[$name] >= ${SETTLE_SECONDS:-60})) || return
+    [[ ${STATE[$name]} == ALARM ]] && ((SECONDS - BEGIN - ${SINCE[$name]:-0} >= ${SETTLE_SECONDS:-60})) || return
   done
 }
 
@@ -66,7 +66,7 @@ show_verdict() {
   for name in "${ALARMS[@]}"; do
     if [[ ${STATE[$name]} != ALARM ]]; then
       say "$(printf '%-17s %-14s %s' "$name" silent "$(why_silent "$1" "$name")")"
-    elif ((SINCE[$name] == 0)); then
+    elif [[ -z ${SINCE[$name]:-} ]]; then
       say "$(printf '%-17s %s' "$name" "fired before")"
     else
       say "$(printf '%-17s %s' "$name" "fired after ${SINCE[$name]} s")"
