@@ -89,8 +89,9 @@ class LocalStackIT {
     void itsTraceHoldsEveryStepInOrder() throws Exception {
         String traceId = JSON.readTree(post("traced").body()).path("trace_id").asString();
 
+        // The services send their spans on their own, a second's at a time, and these six are all there are.
         Trace trace = await().atMost(Duration.ofSeconds(30)).until(() -> Trace.of(zipkin("/api/v2/trace/" + traceId)),
-                read -> read.find("order-api", "SERVER").isPresent() && read.find("carrier.book").isPresent());
+                read -> read.spans().size() == 6);
 
         JsonNode orderServer = trace.find("order-api", "SERVER").orElseThrow();
         JsonNode orderClient = trace.find("order-api", "CLIENT").orElseThrow();
