@@ -15,6 +15,9 @@ final class Load implements AutoCloseable {
     private static final Duration MOST_TO_BEGIN = Duration.ofSeconds(60);
     private static final Duration MOST_TO_END = Duration.ofSeconds(90);
 
+    /** The phases are counted from the first order that was answered; where all is cold, others were sent before. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
     private final Process process;
     private final Path folder;
     private final Path log;
@@ -29,7 +32,7 @@ final class Load implements AutoCloseable {
         Path folder = out.resolve("load");
         Path log = out.resolve("load.log");
         Process process = new ProcessBuilder(scripts.resolve("5-generate-load.sh").toString(), "--local",
-                "--rate", String.valueOf(plan.rate()), "--duration", String.valueOf(plan.total().toSeconds()),
+                "--rate", String.valueOf(plan.rate()), "--duration", String.valueOf(plan.total().plus(MARGIN).toSeconds()),
                 "--out", folder.toString())
                 .redirectErrorStream(true).redirectOutput(log.toFile()).start();
         return new Load(process, folder, log);

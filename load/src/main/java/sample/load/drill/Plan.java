@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param warmUp load before the baseline that is not counted: cold JVMs would make any fault look small
  * @param baseline until the fault is introduced
  * @param fault from the beginning of its introduction to the beginning of the restore
- * @param restored from the beginning of the restore to the last order
+ * @param restored from the beginning of the restore to the end
  * @param rate orders per second throughout
  * @param sampling time between two looks at the pool and the probes
  */
