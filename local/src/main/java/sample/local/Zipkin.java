@@ -18,12 +18,12 @@ record Zipkin(Home home, int port) {
         return home.program("zipkin.jar");
     }
 
-    /** By default it keeps half a million spans in memory. 60 000, of some 3 KB each, are one drill, and fit into its heap. */
+    /** By default it keeps half a million spans in memory. 50 000, of some 3 KB each, are one drill, and fit into its heap. */
     Program program() {
         return new Program("zipkin", Java.command("-Xmx384m", "-XX:+UseSerialGC", "-jar", jar().toString(),
                 "--armeria.ports[0].ip=127.0.0.1",
                 "--armeria.ports[0].port=" + port,
                 "--armeria.ports[0].protocols[0]=http",
-                "--zipkin.storage.mem.max-spans=60000"), Map.of());
+                "--zipkin.storage.mem.max-spans=50000"), Map.of());
     }
 }
