@@ -16,14 +16,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/stack.sh
 
 main() {
-  local detach=false
-  case "${1:-}" in
-  "") ;;
-  --detach) detach=true ;;
-  -h | --help) usage && exit ;;
-  *) die "unknown argument $1 (see --help)" ;;
-  esac
-  start_stack "$detach" "" order-api delivery-api
+  stack_arguments "$@"
+  start_stack "" order-api delivery-api
 }
 
 main "$@"

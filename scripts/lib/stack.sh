@@ -1,15 +1,27 @@
 # shellcheck shell=bash
 # Starts and stops a stack of this machine with the launcher. To be sourced after script.sh and java.sh.
 
-# Builds the modules $3... if need be and runs the stack $2, which is empty for the order services' one; with $1 true,
-# in the background.
+DETACH=false
+
+# Takes --detach and --help, all that a script which starts a stack knows.
+stack_arguments() {
+  case "${1:-}" in
+  "") ;;
+  --detach) DETACH=true ;;
+  -h | --help) usage && exit ;;
+  *) die "unknown argument $1 (see --help)" ;;
+  esac
+}
+
+# Builds the modules $2... if need be and runs the stack $1, which is empty for the order services' one; in the
+# background if that was asked for.
 start_stack() {
-  local detach=$1 stack=$2 jdk
-  shift 2
+  local stack=$1 jdk
+  shift
   jdk=$(find_jdk)
   build_if_stale "$@" local
   set -- "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/target/local.jar up ${stack:+"$stack"}
-  if [[ $detach == true ]]; then
+  if [[ $DETACH == true ]]; then
     run_detached "${LOCAL_STATE_DIR:-.local}${stack:+/$stack}/logs/launcher.log" "$@"
   else
     exec "$@"

@@ -21,14 +21,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . scripts/lib/stack.sh
 
 main() {
-  local detach=false
-  case "${1:-}" in
-  "") ;;
-  --detach) detach=true ;;
-  -h | --help) usage && exit ;;
-  *) die "unknown argument $1 (see --help)" ;;
-  esac
-  start_stack "$detach" records records/web records/local records/dynamodb records/sqs
+  stack_arguments "$@"
+  start_stack records records/web records/local records/dynamodb records/sqs
 }
 
 main "$@"
