@@ -17,10 +17,11 @@ final class Java {
         this.zipkin = zipkin;
     }
 
-    /** A service of ours, with the agent. */
+    /** A service of ours, with the agent, whose settings give way to those that the user has made. */
     Program service(String name, Path jar, Map<String, String> environment, String... arguments) {
         Map<String, String> env = new HashMap<>(environment);
         env.putAll(telemetry(name));
+        env.keySet().removeIf(variable -> variable.startsWith("OTEL_") && System.getenv().containsKey(variable));
         List<String> command = command("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-javaagent:" + agent(home), "-jar", jar.toString());
         command.addAll(List.of(arguments));
         return new Program(name, command, env);
@@ -37,16 +38,13 @@ final class Java {
         return home.program("opentelemetry-javaagent.jar");
     }
 
-    /** The agent's settings, but for those that the user has made. */
     private Map<String, String> telemetry(String service) {
-        Map<String, String> env = new HashMap<>();
-        env.put("OTEL_SERVICE_NAME", service);
-        env.put("OTEL_TRACES_EXPORTER", "zipkin");
-        env.put("OTEL_EXPORTER_ZIPKIN_ENDPOINT", zipkin.url() + "/api/v2/spans");
-        env.put("OTEL_METRICS_EXPORTER", "none");
-        env.put("OTEL_LOGS_EXPORTER", "none");
-        env.put("OTEL_BSP_SCHEDULE_DELAY", "1000");
-        env.keySet().removeAll(System.getenv().keySet());
-        return env;
+        return Map.of(
+                "OTEL_SERVICE_NAME", service,
+                "OTEL_TRACES_EXPORTER", "zipkin",
+                "OTEL_EXPORTER_ZIPKIN_ENDPOINT", zipkin.url() + "/api/v2/spans",
+                "OTEL_METRICS_EXPORTER", "none",
+                "OTEL_LOGS_EXPORTER", "none",
+                "OTEL_BSP_SCHEDULE_DELAY", "1000");
     }
 }

@@ -39,16 +39,13 @@ final class Programs {
 
     private Program service(String name, Map<String, String> env) {
         env.put("SERVER_ADDRESS", "127.0.0.1");
-        Map<String, String> telemetry = new HashMap<>();
-        telemetry.put("OTEL_INSTRUMENTATION_JDBC_DATASOURCE_ENABLED", "true");
+        env.put("OTEL_INSTRUMENTATION_JDBC_DATASOURCE_ENABLED", "true");
         // Three spans for each order, which say again what the SQL's own span says.
-        telemetry.put("OTEL_INSTRUMENTATION_HIBERNATE_ENABLED", "false");
-        telemetry.put("OTEL_INSTRUMENTATION_SPRING_DATA_ENABLED", "false");
+        env.put("OTEL_INSTRUMENTATION_HIBERNATE_ENABLED", "false");
+        env.put("OTEL_INSTRUMENTATION_SPRING_DATA_ENABLED", "false");
         // The reads of SSM, one every 5 s, would bury the orders in the list of traces.
-        telemetry.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
-        telemetry.put("OTEL_INSTRUMENTATION_HTTP_URL_CONNECTION_ENABLED", "false");
-        telemetry.keySet().removeAll(System.getenv().keySet());
-        env.putAll(telemetry);
+        env.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
+        env.put("OTEL_INSTRUMENTATION_HTTP_URL_CONNECTION_ENABLED", "false");
         return java.service(name, settings.home().jar(name), env);
     }
 }
