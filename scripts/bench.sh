@@ -109,7 +109,7 @@ main() {
   esac
   command -v wrk >/dev/null || die "wrk was not found: install the package wrk"
   jdk=$(find_jdk)
-  build_if_stale order-api delivery-api local load
+  build_if_stale order-api delivery-api local/launcher load
 
   LOCAL_STATE_DIR=$(mktemp -d)
   export LOCAL_STATE_DIR DELIVERY_CARRIER_LATENCY=0ms LOG_LEVEL=${LOG_LEVEL:-INFO}

@@ -19,8 +19,8 @@ start_stack() {
   local stack=$1 jdk
   shift
   jdk=$(find_jdk)
-  build_if_stale "$@" local
-  set -- "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/target/local.jar up ${stack:+"$stack"}
+  build_if_stale "$@" local/launcher
+  set -- "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/launcher/target/local-launcher.jar up ${stack:+"$stack"}
   if [[ $DETACH == true ]]; then
     run_detached "${LOCAL_STATE_DIR:-.local}${stack:+/$stack}/logs/launcher.log" "$@"
   else
@@ -32,8 +32,8 @@ start_stack() {
 stop_stack() {
   local jdk
   jdk=$(find_jdk)
-  [[ -f local/target/local.jar ]] || die "the project is not built, so nothing of it runs"
-  exec "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/target/local.jar down ${1:+"$1"}
+  [[ -f local/launcher/target/local-launcher.jar ]] || die "the project is not built, so nothing of it runs"
+  exec "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/launcher/target/local-launcher.jar down ${1:+"$1"}
 }
 
 # Starts the launcher $2... in the background and shows what it prints to the log $1 until it is ready or has ended.

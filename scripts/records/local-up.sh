@@ -22,7 +22,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 main() {
   stack_arguments "$@"
-  start_stack records records/web records/local records/dynamodb records/sqs
+  start_stack records records/web local/lambda local/dynamodb local/sqs
 }
 
 main "$@"

@@ -1,0 +1,5 @@
+package sample.local.lambda.alarms;
+
+enum AlarmState {
+    OK, ALARM, INSUFFICIENT_DATA
+}

@@ -1,0 +1,358 @@
+package sample.local.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The launcher as a user runs it, on other ports: one order is followed through all of it, then things are killed. */
+@TestMethodOrder(OrderAnnotation.class)
+class LocalStackIT {
+
+    private static final Duration START = Duration.ofSeconds(150);
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Map<String, Integer> PORTS = new HashMap<>();
+
+    @TempDir
+    private static Path state;
+    private static Path output;
+    private static Process launcher;
+
+    @BeforeAll
+    static void start() throws IOException {
+        for (String name : List.of("ORDER_API_PORT", "DELIVERY_API_PORT", "MYSQL_PORT", "AWS_ENDPOINT_PORT", "ZIPKIN_PORT")) {
+            PORTS.put(name, freePort());
+        }
+        output = state.resolve("output");
+        launcher = launch("up");
+        awaitReady();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        launch("down").waitFor(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @Order(1)
+    void anOrderIsTakenStoredOnceAndFound() throws Exception {
+        HttpResponse<String> posted = post("123");
+        assertThat(posted.statusCode()).as(posted.body()).isEqualTo(200);
+        assertThat(post("123").body()).isEqualTo(posted.body());
+
+        JsonNode found = get("ORDER_API_PORT", "/api/orders/123");
+        assertThat(found.path("customer_name").asString()).isEqualTo("John Doe");
+        assertThat(found.path("total_amount").decimalValue()).isEqualByComparingTo("29.99");
+        assertThat(rows("123")).isOne();
+    }
+
+    @Test
+    @Order(2)
+    void itsTraceHoldsEveryStepInOrder() throws Exception {
+        String traceId = JSON.readTree(post("traced").body()).path("trace_id").asString();
+
+        // The services send their spans on their own, a second's at a time, and these six are all there are.
+        Trace trace = await().atMost(Duration.ofSeconds(30)).until(() -> Trace.of(zipkin("/api/v2/trace/" + traceId)),
+                read -> read.spans().size() == 6);
+
+        JsonNode orderServer = trace.find("order-api", "SERVER").orElseThrow();
+        JsonNode orderClient = trace.find("order-api", "CLIENT").orElseThrow();
+        JsonNode deliveryServer = trace.find("delivery-api", "SERVER").orElseThrow();
+        JsonNode connection = trace.find("hikaridatasource.getconnection").orElseThrow();
+        JsonNode booking = trace.find("carrier.book").orElseThrow();
+        JsonNode insert = trace.find("insert orders_db.orders").orElseThrow();
+        assertThat(trace.parents(orderClient)).containsExactly(orderServer);
+        assertThat(trace.parents(deliveryServer)).containsExactly(orderClient, orderServer);
+        assertThat(trace.parents(connection)).startsWith(deliveryServer);
+        assertThat(trace.parents(booking)).startsWith(deliveryServer);
+        assertThat(trace.parents(insert)).contains(deliveryServer);
+        assertThat(Stream.of(connection, booking, insert).map(span -> span.path("timestamp").asLong())).isSorted();
+        assertThat(booking.path("duration").asLong()).isGreaterThanOrEqualTo(50_000);
+    }
+
+    @Test
+    @Order(3)
+    void theLogsOfBothServicesCarryTheTraceAndNoCustomer() throws Exception {
+        String traceId = JSON.readTree(post("logged").body()).path("trace_id").asString();
+
+        for (String service : List.of("order-api", "delivery-api")) {
+            Path log = state.resolve("logs").resolve(service + ".log");
+            JsonNode line = await().until(() -> Files.readAllLines(log).stream()
+                    .filter(text -> text.startsWith("{") && text.contains("Order logged")).findFirst(), Optional::isPresent)
+                    .map(JSON::readTree).orElseThrow();
+            assertThat(line.path("trace_id").asString()).isEqualTo(traceId);
+            assertThat(line.path("span_id").asString()).hasSize(16);
+            assertThat(Files.readString(log)).doesNotContain("John", "Main St");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void businessAndPoolMetricsAreServed() throws Exception {
+        post("conflict");
+        post("conflict", "1.00");
+        assertThat(text("ORDER_API_PORT", "/actuator/prometheus")).containsPattern("orders_processed_total [1-9]")
+                .containsPattern("orders_refused_total\\{status=\"409\"\\} 1").containsPattern("orders_value_sum [1-9]");
+        assertThat(text("DELIVERY_API_PORT", "/actuator/prometheus")).containsPattern("carrier_booking_seconds_count [1-9]")
+                .contains("hikaricp_connections_active", "hikaricp_connections_idle", "hikaricp_connections_pending",
+                        "hikaricp_connections_timeout_total");
+    }
+
+    @Test
+    @Order(5)
+    void aNewSizeInSsmReachesTheRunningPool() throws Exception {
+        try (SsmClient ssm = ssm()) {
+            ssm.putParameter(put -> put.name("/java-sample-app/mysql/pool-size").value("1").overwrite(true));
+            ssm.putParameter(put -> put.name("/java-sample-app/mysql/max-overflow").value("0").overwrite(true));
+        }
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> get("DELIVERY_API_PORT", "/api/delivery/config")
+                .at("/pool/maximum").asInt() == 1);
+    }
+
+    @Test
+    @Order(6)
+    void theApiCanBeTriedInABrowser() throws Exception {
+        for (String service : List.of("ORDER_API_PORT", "DELIVERY_API_PORT")) {
+            HttpResponse<String> docs = HTTP.send(request(service, "/docs").build(), BodyHandlers.ofString());
+            assertThat(docs.statusCode()).isEqualTo(302);
+            assertThat(text(service, docs.headers().firstValue("Location").orElseThrow())).contains("Swagger UI");
+            assertThat(get(service, "/v3/api-docs").at("/components/schemas/Order/properties").propertyNames())
+                    .contains("order_id", "shipping_address");
+        }
+    }
+
+    @Test
+    @Order(7)
+    void everythingListensOnTheLoopbackAddressAlone() throws Exception {
+        InetAddress outside = InetAddress.getLocalHost();
+        for (int port : PORTS.values()) {
+            assertThat(accepts(InetAddress.getLoopbackAddress(), port)).isTrue();
+            // Linux answers for all of 127/8: what listens on every address would answer here as well.
+            assertThat(accepts(InetAddress.getByName("127.1.2.3"), port)).as("port " + port).isFalse();
+            assertThat(outside.isLoopbackAddress() || !accepts(outside, port)).isTrue();
+        }
+    }
+
+    @Test
+    @Order(8)
+    void aSecondUpFindsTheFirst() throws Exception {
+        Process second = launch("up");
+
+        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isZero();
+        assertThat(Files.readString(output)).contains("It already runs.");
+        assertThat(post("still-there").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(9)
+    void afterAKilledLauncherTheNextStartCleansUpAndTheDataAreThere() throws Exception {
+        launcher.destroyForcibly().waitFor();
+        assertThat(post("orphaned").statusCode()).isEqualTo(200);
+
+        launcher = launch("up");
+        awaitReady();
+
+        assertThat(Files.readString(output)).contains("Stopped what an earlier run left behind");
+        assertThat(rows("123")).isOne();
+        assertThat(rows("orphaned")).isOne();
+        assertThat(get("DELIVERY_API_PORT", "/api/delivery/config").at("/pool/maximum").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(10)
+    void whenAChildDiesAllStopsWithOneLine() throws Exception {
+        ProcessHandle child = Leftovers.find(state.resolve("processes/delivery-api")).orElseThrow();
+
+        child.destroyForcibly();
+
+        assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(launcher.exitValue()).isEqualTo(1);
+        assertThat(Files.readAllLines(output)).filteredOn(line -> line.startsWith("local-up:")).singleElement().asString()
+                .contains("delivery-api died with exit status 137", "delivery-api.log");
+        for (int port : PORTS.values()) {
+            assertThat(accepts(InetAddress.getLoopbackAddress(), port)).isFalse();
+        }
+    }
+
+    @Test
+    @Order(11)
+    void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
+        try (ServerSocket squatter = new ServerSocket(PORTS.get("ZIPKIN_PORT"), 1, InetAddress.getLoopbackAddress())) {
+            Process refused = launch("up");
+
+            assertThat(refused.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(refused.exitValue()).isEqualTo(1);
+            assertThat(Files.readString(output)).contains("local-up: port " + squatter.getLocalPort() + " is taken",
+                    "ZIPKIN_PORT");
+            assertThat(accepts(InetAddress.getLoopbackAddress(), PORTS.get("MYSQL_PORT"))).isFalse();
+        }
+    }
+
+    /** The spans of one trace as Zipkin's API gives them. */
+    private record Trace(Map<String, JsonNode> spans) {
+
+        static Trace of(JsonNode answer) {
+            Map<String, JsonNode> spans = new HashMap<>();
+            answer.forEach(span -> spans.put(span.path("id").asString() + span.path("kind").asString(""), span));
+            return new Trace(spans);
+        }
+
+        Optional<JsonNode> find(String service, String kind) {
+            return spans.values().stream().filter(span -> span.at("/localEndpoint/serviceName").asString().equals(service)
+                    && span.path("kind").asString("").equals(kind)).findFirst();
+        }
+
+        Optional<JsonNode> find(String name) {
+            return spans.values().stream().filter(span -> span.path("name").asString().equals(name)).findFirst();
+        }
+
+        /** From the nearest to the root. */
+        List<JsonNode> parents(JsonNode span) {
+            List<JsonNode> parents = new ArrayList<>();
+            for (Optional<JsonNode> parent = parent(span); parent.isPresent(); parent = parent(parent.get())) {
+                parents.add(parent.get());
+            }
+            return parents;
+        }
+
+        private Optional<JsonNode> parent(JsonNode span) {
+            String id = span.path("parentId").asString("");
+            return spans.values().stream().filter(other -> other.path("id").asString().equals(id)).findFirst();
+        }
+    }
+
+    private static Process launch(String verb) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m", "-jar", "local/launcher/target/local-launcher.jar", verb)
+                .directory(Path.of("../..").toFile().getCanonicalFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().remove("AWS_ENDPOINT_URL");
+        // Half the processor time of a start goes into optimising code that a test runs once.
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
+        builder.environment().put("LOG_FORMAT", "json");
+        builder.environment().put("LOCAL_STATE_DIR", state.toString());
+        PORTS.forEach((name, port) -> builder.environment().put(name, port.toString()));
+        return builder.start();
+    }
+
+    private static void awaitReady() {
+        await().atMost(START).until(() -> !launcher.isAlive() || Files.readString(output).contains("Stop:"));
+        assertThat(launcher.isAlive()).as(() -> read(output)).isTrue();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static HttpResponse<String> post(String orderId) throws IOException, InterruptedException {
+        return post(orderId, "29.99");
+    }
+
+    private static HttpResponse<String> post(String orderId, String price) throws IOException, InterruptedException {
+        return HTTP.send(request("ORDER_API_PORT", "/api/orders").header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"order_id": "%s", "customer_name": "John Doe", "shipping_address": "123 Main St",
+                         "items": [{"product_id": "456", "quantity": 1, "price": %s}]}""".formatted(orderId, price)))
+                .build(), BodyHandlers.ofString());
+    }
+
+    private static JsonNode get(String service, String path) throws IOException, InterruptedException {
+        return JSON.readTree(text(service, path));
+    }
+
+    private static String text(String service, String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = HTTP.send(request(service, path).build(), BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
+        return response.body();
+    }
+
+    private static JsonNode zipkin(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = HTTP.send(request("ZIPKIN_PORT", path).build(), BodyHandlers.ofString());
+        return response.statusCode() == 200 ? JSON.readTree(response.body()) : JSON.createArrayNode();
+    }
+
+    private static HttpRequest.Builder request(String service, String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORTS.get(service)).resolve(path))
+                .timeout(Duration.ofSeconds(20));
+    }
+
+    private static int rows(String orderId) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                "jdbc:mysql://127.0.0.1:" + PORTS.get("MYSQL_PORT") + "/" + MariaDb.DATABASE, MariaDb.USER, MariaDb.PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT COUNT(*) FROM orders WHERE order_id = '" + orderId + "'")) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    private static SsmClient ssm() {
+        return SsmClient.builder()
+                .endpointOverride(URI.create("http://127.0.0.1:" + PORTS.get("AWS_ENDPOINT_PORT")))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
+    private static boolean accepts(InetAddress address, int port) {
+        try {
+            new Socket(address, port).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

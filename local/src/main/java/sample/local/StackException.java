@@ -1,9 +1,0 @@
-package sample.local;
-
-/** The stack cannot run; the message names the thing and the way out, in one line. */
-final class StackException extends RuntimeException {
-
-    StackException(String message) {
-        super(message);
-    }
-}

@@ -1,5 +1,0 @@
-package sample.records.local.alarms;
-
-enum AlarmState {
-    OK, ALARM, INSUFFICIENT_DATA
-}
