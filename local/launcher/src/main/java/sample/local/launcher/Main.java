@@ -26,8 +26,8 @@ final class Main {
         String verb = args.length == 0 ? "" : args[0];
         try {
             boolean records = args.length == 2 && args[1].equals("records");
-            Home home = records ? Home.from(System.getenv()).below("records") : Home.from(System.getenv());
-            Parts parts = records ? new RecordsParts(home, System.getenv()) : new OrderParts(Settings.from(System.getenv()));
+            StackPaths home = records ? StackPaths.from(System.getenv()).below("records") : StackPaths.from(System.getenv());
+            StackDefinition parts = records ? new RecordsStack(home, System.getenv()) : new OrderStack(Settings.from(System.getenv()));
             switch (verb) {
                 case "up" -> up(home, parts);
                 case "down" -> down(home);
@@ -43,7 +43,7 @@ final class Main {
         }
     }
 
-    private static void up(Home home, Parts parts) throws IOException, InterruptedException {
+    private static void up(StackPaths home, StackDefinition parts) throws IOException, InterruptedException {
         Files.createDirectories(home.logs());
         Files.createDirectories(home.processes());
         try (FileChannel file = lockFile(home); FileLock lock = file.tryLock()) {
@@ -58,7 +58,7 @@ final class Main {
         }
     }
 
-    private static void down(Home home) throws IOException {
+    private static void down(StackPaths home) throws IOException {
         if (!Files.isDirectory(home.processes())) {
             System.out.println("Nothing runs.");
             return;
@@ -79,7 +79,7 @@ final class Main {
         }
     }
 
-    private static FileChannel lockFile(Home home) throws IOException {
+    private static FileChannel lockFile(StackPaths home) throws IOException {
         return FileChannel.open(home.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 

@@ -8,11 +8,11 @@ import java.util.Map;
  *
  * @param awsEndpoint another AWS emulator to use instead of the stack's own endpoint; null for the own one
  */
-record Settings(Home home, int orderApiPort, int deliveryApiPort, int mysqlPort, int awsPort, int zipkinPort,
+record Settings(StackPaths home, int orderApiPort, int deliveryApiPort, int mysqlPort, int awsPort, int zipkinPort,
         String awsEndpoint) {
 
     static Settings from(Map<String, String> env) {
-        return new Settings(Home.from(env), Ports.read(env, "ORDER_API_PORT", 8080), Ports.read(env, "DELIVERY_API_PORT", 5000),
+        return new Settings(StackPaths.from(env), Ports.read(env, "ORDER_API_PORT", 8080), Ports.read(env, "DELIVERY_API_PORT", 5000),
                 Ports.read(env, "MYSQL_PORT", 13306), Ports.read(env, "AWS_ENDPOINT_PORT", 4566),
                 Ports.read(env, "ZIPKIN_PORT", 9411), env.get("AWS_ENDPOINT_URL"));
     }

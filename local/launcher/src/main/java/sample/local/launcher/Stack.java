@@ -31,17 +31,17 @@ final class Stack {
 
     private static final long BYTES_NEEDED = 1L << 30;
 
-    private final Home home;
-    private final Parts parts;
+    private final StackPaths home;
+    private final StackDefinition parts;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Instant begin = Instant.now();
-    private final List<Child> children = new ArrayList<>();
+    private final List<ManagedProcess> children = new ArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
     private boolean zipkinRuns;
-    private Child zipkin;
+    private ManagedProcess zipkin;
 
-    Stack(Home home, Parts parts) {
+    Stack(StackPaths home, StackDefinition parts) {
         this.home = home;
         this.parts = parts;
     }
@@ -67,12 +67,12 @@ final class Stack {
         }
     }
 
-    Child start(Program program) throws IOException {
+    ManagedProcess start(Program program) throws IOException {
         synchronized (children) {
             if (stopping) {
                 throw new StackException("stopped while starting");
             }
-            Child child = Child.start(program, home, parts.script());
+            ManagedProcess child = ManagedProcess.start(program, home, parts.script());
             children.add(child);
             return child;
         }
@@ -91,19 +91,19 @@ final class Stack {
         }
     }
 
-    void ready(Child child, String url, String where) throws InterruptedException {
+    void ready(ManagedProcess child, String url, String where) throws InterruptedException {
         ready(child, () -> answers(url), where);
     }
 
-    void ready(Child child, BooleanSupplier check, String where) throws InterruptedException {
+    void ready(ManagedProcess child, BooleanSupplier check, String where) throws InterruptedException {
         Duration took = child.await(check);
         step(child.name(), "is ready on %s, %.1f s after its start".formatted(where, took.toMillis() / 1000.0));
     }
 
-    private Child firstToExit() throws InterruptedException {
-        CompletableFuture<?>[] exits = children.stream().map(Child::exit).toArray(CompletableFuture<?>[]::new);
+    private ManagedProcess firstToExit() throws InterruptedException {
+        CompletableFuture<?>[] exits = children.stream().map(ManagedProcess::exit).toArray(CompletableFuture<?>[]::new);
         try {
-            return (Child) CompletableFuture.anyOf(exits).get();
+            return (ManagedProcess) CompletableFuture.anyOf(exits).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -124,8 +124,8 @@ final class Stack {
         }
         try {
             if (!alreadyStopping) {
-                children.stream().skip(1).forEach(Child::requestStop);
-                for (Child child : children.reversed()) {
+                children.stream().skip(1).forEach(ManagedProcess::requestStop);
+                for (ManagedProcess child : children.reversed()) {
                     child.stop();
                 }
                 stopped.countDown();

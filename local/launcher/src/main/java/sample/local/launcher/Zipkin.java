@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Zipkin: one for all stacks of this machine, which belongs to the one that was started first. */
-record Zipkin(Home home, int port) {
+record Zipkin(StackPaths home, int port) {
 
     String url() {
         return "http://127.0.0.1:" + port;
@@ -20,7 +20,7 @@ record Zipkin(Home home, int port) {
 
     /** By default it keeps half a million spans in memory. 50 000, of some 3 KB each, are one drill, and fit into its heap. */
     Program program() {
-        return new Program("zipkin", Java.command("-Xmx384m", "-XX:+UseSerialGC", "-jar", jar().toString(),
+        return new Program("zipkin", AgentJvm.command("-Xmx384m", "-XX:+UseSerialGC", "-jar", jar().toString(),
                 "--armeria.ports[0].ip=127.0.0.1",
                 "--armeria.ports[0].port=" + port,
                 "--armeria.ports[0].protocols[0]=http",

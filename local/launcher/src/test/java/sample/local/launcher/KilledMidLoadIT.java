@@ -47,21 +47,21 @@ class KilledMidLoadIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final AtomicInteger refused = new AtomicInteger();
-    private final List<Child> children = new ArrayList<>();
+    private final List<ManagedProcess> children = new ArrayList<>();
 
     @TempDir
     private Path state;
     private Settings settings;
-    private Programs programs;
+    private OrderServices programs;
     private MariaDb database;
 
     @BeforeEach
     void start() throws Exception {
-        settings = new Settings(new Home(Path.of("../..").toAbsolutePath().normalize(), state), freePort(), freePort(),
+        settings = new Settings(new StackPaths(Path.of("../..").toAbsolutePath().normalize(), state), freePort(), freePort(),
                 freePort(), freePort(), freePort(), null);
         Files.createDirectories(settings.home().logs());
         Files.createDirectories(settings.home().processes());
-        programs = new Programs(settings);
+        programs = new OrderServices(settings);
         database = MariaDb.under(state, settings.mysqlPort());
         database.prepare();
         run(database.program());
@@ -73,7 +73,7 @@ class KilledMidLoadIT {
 
     @AfterEach
     void stop() throws InterruptedException {
-        for (Child child : children.reversed()) {
+        for (ManagedProcess child : children.reversed()) {
             child.stop();
         }
     }
@@ -102,7 +102,7 @@ class KilledMidLoadIT {
 
     private void killAndRestart(String name, Program program) throws Exception {
         int refusedBefore = refused.get();
-        Child child = children.stream().filter(running -> running.name().equals(name)).findFirst().orElseThrow();
+        ManagedProcess child = children.stream().filter(running -> running.name().equals(name)).findFirst().orElseThrow();
         Leftovers.find(settings.home().processes().resolve(name)).orElseThrow().destroyForcibly();
         child.exit().join();
         await().until(() -> refused.get() > refusedBefore);
@@ -174,7 +174,7 @@ class KilledMidLoadIT {
         Map<String, String> environment = new HashMap<>(program.environment());
         environment.put("OTEL_JAVAAGENT_ENABLED", "false");
         environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-        children.add(Child.start(new Program(program.name(), program.command(), environment), settings.home(), "the test"));
+        children.add(ManagedProcess.start(new Program(program.name(), program.command(), environment), settings.home(), "the test"));
     }
 
     private static int freePort() throws IOException {

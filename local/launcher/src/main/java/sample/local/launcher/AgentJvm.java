@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /** How a Java program is run on this machine. */
-final class Java {
+final class AgentJvm {
 
-    private final Home home;
+    private final StackPaths home;
     private final Zipkin zipkin;
 
-    Java(Home home, Zipkin zipkin) {
+    AgentJvm(StackPaths home, Zipkin zipkin) {
         this.home = home;
         this.zipkin = zipkin;
     }
@@ -34,7 +34,7 @@ final class Java {
         return command;
     }
 
-    static Path agent(Home home) {
+    static Path agent(StackPaths home) {
         return home.program("opentelemetry-javaagent.jar");
     }
 

@@ -9,16 +9,16 @@ import java.util.Map;
  * @param root the project's folder, with the built jars below it
  * @param state what outlives the processes: data, logs, process ids
  */
-record Home(Path root, Path state) {
+record StackPaths(Path root, Path state) {
 
-    static Home from(Map<String, String> env) {
+    static StackPaths from(Map<String, String> env) {
         Path root = Path.of("").toAbsolutePath();
-        return new Home(root, root.resolve(env.getOrDefault("LOCAL_STATE_DIR", ".local")).normalize());
+        return new StackPaths(root, root.resolve(env.getOrDefault("LOCAL_STATE_DIR", ".local")).normalize());
     }
 
     /** A second stack beside the first, which may run at the same time. */
-    Home below(String name) {
-        return new Home(root, state.resolve(name));
+    StackPaths below(String name) {
+        return new StackPaths(root, state.resolve(name));
     }
 
     Path logs() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a stack is made of. */
-interface Parts {
+interface StackDefinition {
 
     /** The script that starts it, for messages. */
     String script();

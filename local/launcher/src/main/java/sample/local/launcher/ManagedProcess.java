@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A program that the launcher runs: one process, one log, and a note on disk that outlives a killed launcher. */
-final class Child {
+final class ManagedProcess {
 
     private static final Duration TO_START = Duration.ofSeconds(180);
     private static final Duration TO_STOP = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ final class Child {
     private final Process process;
     private final Instant started = Instant.now();
 
-    private Child(String name, Path log, Path note, String script, Process process) {
+    private ManagedProcess(String name, Path log, Path note, String script, Process process) {
         this.name = name;
         this.log = log;
         this.note = note;
@@ -35,7 +35,7 @@ final class Child {
      *
      * @param script what starts it again
      */
-    static Child start(Program program, Home home, String script) throws IOException {
+    static ManagedProcess start(Program program, StackPaths home, String script) throws IOException {
         Path log = home.logs().resolve(program.name() + ".log");
         ProcessBuilder builder = new ProcessBuilder(program.command()).redirectErrorStream(true).redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -43,7 +43,7 @@ final class Child {
         Process process = builder.start();
         Path note = home.processes().resolve(program.name());
         Leftovers.note(note, process.toHandle());
-        return new Child(program.name(), log, note, script, process);
+        return new ManagedProcess(program.name(), log, note, script, process);
     }
 
     String name() {
@@ -65,7 +65,7 @@ final class Child {
         return Duration.between(started, Instant.now());
     }
 
-    CompletableFuture<Child> exit() {
+    CompletableFuture<ManagedProcess> exit() {
         return process.onExit().thenApply(ended -> this);
     }
 

@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The order services: how each is run on this machine. */
-final class Programs {
+final class OrderServices {
 
     private final Settings settings;
-    private final Java java;
+    private final AgentJvm java;
 
-    Programs(Settings settings) {
+    OrderServices(Settings settings) {
         this.settings = settings;
-        this.java = new Java(settings.home(), new Zipkin(settings.home(), settings.zipkinPort()));
+        this.java = new AgentJvm(settings.home(), new Zipkin(settings.home(), settings.zipkinPort()));
     }
 
     Program orderApi() {

@@ -8,14 +8,14 @@ import sample.local.ssm.ParameterStore;
 import sample.local.ssm.SsmEndpoint;
 
 /** The order services' stack: both services, their database, and SSM. */
-final class OrderParts implements Parts {
+final class OrderStack implements StackDefinition {
 
     private final Settings settings;
-    private final Programs programs;
+    private final OrderServices programs;
 
-    OrderParts(Settings settings) {
+    OrderStack(Settings settings) {
         this.settings = settings;
-        this.programs = new Programs(settings);
+        this.programs = new OrderServices(settings);
     }
 
     @Override
@@ -25,8 +25,8 @@ final class OrderParts implements Parts {
 
     @Override
     public List<Path> files() {
-        Home home = settings.home();
-        return List.of(home.jar("order-api"), home.jar("delivery-api"), zipkin().jar(), Java.agent(home));
+        StackPaths home = settings.home();
+        return List.of(home.jar("order-api"), home.jar("delivery-api"), zipkin().jar(), AgentJvm.agent(home));
     }
 
     @Override
@@ -54,10 +54,10 @@ final class OrderParts implements Parts {
         database.prepare();
         stack.step("MariaDB", "is installed");
         // All at once: each spends most of its start waiting, and the services bear a database that comes later.
-        Child mariadb = stack.start(database.program());
+        ManagedProcess mariadb = stack.start(database.program());
         stack.startZipkin();
-        Child delivery = stack.start(programs.deliveryApi());
-        Child order = stack.start(programs.orderApi());
+        ManagedProcess delivery = stack.start(programs.deliveryApi());
+        ManagedProcess order = stack.start(programs.orderApi());
 
         stack.ready(mariadb, () -> Stack.accepts(settings.mysqlPort()), "127.0.0.1:" + settings.mysqlPort());
         stack.zipkinReady();

@@ -14,9 +14,9 @@ import sample.local.ssm.SsmEndpoint;
  * The records lab's stack: the front end, the gateway with the function behind it, the table, SSM for chaos, and the queue
  * when a port is given for it.
  */
-final class RecordsParts implements Parts {
+final class RecordsStack implements StackDefinition {
 
-    private final Home home;
+    private final StackPaths home;
     private final int webPort;
     private final int apiPort;
     private final int dynamoDbPort;
@@ -24,7 +24,7 @@ final class RecordsParts implements Parts {
     private final OptionalInt sqsPort;
     private final Zipkin zipkin;
 
-    RecordsParts(Home home, Map<String, String> env) {
+    RecordsStack(StackPaths home, Map<String, String> env) {
         this.home = home;
         webPort = Ports.read(env, "RECORDS_WEB_PORT", 8090);
         apiPort = Ports.read(env, "RECORDS_API_PORT", 8091);
@@ -42,7 +42,7 @@ final class RecordsParts implements Parts {
     @Override
     public List<Path> files() {
         return List.of(home.jar("records/web"), home.jar("local/lambda"), home.jar("local/dynamodb"), home.jar("local/sqs"),
-                template(), zipkin.jar(), Java.agent(home));
+                template(), zipkin.jar(), AgentJvm.agent(home));
     }
 
     @Override
@@ -66,11 +66,11 @@ final class RecordsParts implements Parts {
         SsmEndpoint.start(ssmPort, ParameterStore.in(home.state().resolve("ssm-parameters.json"), Map.of()));
         stack.step("SSM endpoint", "listens on " + url(ssmPort));
 
-        Child dynamoDb = stack.start(dynamoDb());
+        ManagedProcess dynamoDb = stack.start(dynamoDb());
         stack.startZipkin();
-        Child sqs = sqsPort.isPresent() ? stack.start(sqs(sqsPort.getAsInt())) : null;
-        Child api = stack.start(api());
-        Child web = stack.start(web());
+        ManagedProcess sqs = sqsPort.isPresent() ? stack.start(sqs(sqsPort.getAsInt())) : null;
+        ManagedProcess api = stack.start(api());
+        ManagedProcess web = stack.start(web());
 
         stack.ready(dynamoDb, () -> Stack.accepts(dynamoDbPort), url(dynamoDbPort));
         stack.zipkinReady();
@@ -82,12 +82,12 @@ final class RecordsParts implements Parts {
     }
 
     private Program dynamoDb() {
-        return new Program("dynamodb", Java.command("-Xmx128m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-jar",
+        return new Program("dynamodb", AgentJvm.command("-Xmx128m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-jar",
                 home.jar("local/dynamodb").toString(), String.valueOf(dynamoDbPort)), Map.of());
     }
 
     private Program sqs(int port) {
-        return new Program("sqs", Java.command("-Xmx128m", "-XX:+UseSerialGC", "-jar", home.jar("local/sqs").toString(),
+        return new Program("sqs", AgentJvm.command("-Xmx128m", "-XX:+UseSerialGC", "-jar", home.jar("local/sqs").toString(),
                 String.valueOf(port)), Map.of());
     }
 
@@ -110,11 +110,11 @@ final class RecordsParts implements Parts {
             env.put("QUEUE_URL", queue());
             env.put("AWS_ENDPOINT_URL_SQS", url(sqsPort.getAsInt()));
         }
-        return new Java(home, zipkin).service("records-api", home.jar("local/lambda"), env, String.valueOf(apiPort), template().toString());
+        return new AgentJvm(home, zipkin).service("records-api", home.jar("local/lambda"), env, String.valueOf(apiPort), template().toString());
     }
 
     private Program web() {
-        return new Java(home, zipkin).service("records-web", home.jar("records/web"), Map.of(
+        return new AgentJvm(home, zipkin).service("records-web", home.jar("records/web"), Map.of(
                 "SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(webPort), "BACKEND_API_URL", url(apiPort) + "/prod"));
     }
 
