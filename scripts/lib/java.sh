@@ -25,28 +25,39 @@ jdk_version() {
   printf '%s\n' "${version:-0}"
 }
 
-# Builds the jars of the given modules unless they are newer than everything they are made from.
+# Builds the jars of the given modules unless they are newer than everything they are made from. One script at a time does so.
 build_if_stale() {
-  local module jars=()
-  for module in "$@"; do
-    jars+=("$module/target/${module//\//-}.jar")
-  done
-  if newer_than_sources "${jars[@]}"; then
-    return
-  fi
+  ! is_built "$@" || return 0
   command -v mvn >/dev/null || die "Maven was not found and the project is not built yet: install Maven 3.8 or newer"
-  echo "Building (the first time, Maven fetches up to 550 MB) ..."
-  mvn --batch-mode --quiet -Dstyle.color=never --file pom.xml --projects "$(IFS=, && echo "$*")" --also-make \
-    package -DskipTests || die "the build failed: see Maven's message above"
-  # Maven leaves the jar of a module in which nothing changed as it is.
-  touch "${jars[@]}"
+  mkdir -p .local
+  {
+    ! command -v flock >/dev/null || flock 9
+    is_built "$@" || build "$@"
+  } 9>.local/build.lock
 }
 
-# At whatever depth the modules are.
-newer_than_sources() {
+build() {
+  local modules=("$@")
+  echo "Building (the first time, Maven fetches up to 550 MB) ..."
+  mvn --batch-mode --quiet -Dstyle.color=never --file pom.xml --projects "$(IFS=, && echo "${modules[*]}")" --also-make \
+    package -DskipTests || die "the build failed: see Maven's message above"
+  # Maven leaves the jar of a module in which nothing changed as it is.
+  touch $(jars "$@")
+}
+
+# Whether the jars of the given modules are newer than all sources, at whatever depth those are.
+is_built() {
   local jar
-  for jar in "$@"; do
+  while read -r jar; do
     [[ -f $jar && -z $(find . \( -name target -o -name '.?*' \) -prune -o \( -name pom.xml -o -path '*/src/main*' \) \
       -newer "$jar" -print -quit) ]] || return
+  done < <(jars "$@")
+}
+
+# Prints the name of the jar of each of the given modules; none of them has a space.
+jars() {
+  local module
+  for module in "$@"; do
+    printf '%s/target/%s.jar\n' "$module" "${module//\//-}"
   done
 }

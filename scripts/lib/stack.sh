@@ -13,53 +13,77 @@ stack_arguments() {
   esac
 }
 
-# Builds the modules $2... if need be and runs the stack $1, which is empty for the order services' one; in the
-# background if that was asked for.
+# Builds the modules $2... if need be and runs the stack $1, which is empty for the order services' one; in the background if
+# that was asked for. What runs already is left as it is: it is not built under its feet.
 start_stack() {
-  local stack=$1 jdk
+  local stack=$1 launcher
   shift
-  jdk=$(find_jdk)
-  build_if_stale "$@" local/launcher
-  set -- "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/launcher/target/local-launcher.jar up ${stack:+"$stack"}
-  if [[ $DETACH == true ]]; then
-    run_detached "${LOCAL_STATE_DIR:-.local}${stack:+/$stack}/logs/launcher.log" "$@"
-  else
-    exec "$@"
+  launcher=$(launcher_that_runs "$stack")
+  if [[ -z $launcher ]]; then
+    build_if_stale "$@" local/ssm local/launcher
+    launcher=$(copy_launcher)
+  elif ! is_built "$@" local/ssm local/launcher; then
+    echo "The sources are newer than what runs. To run them, stop the stack and start it again."
   fi
+  [[ $DETACH == false ]] || set -- --detach
+  [[ $DETACH == true ]] || set --
+  launch "$launcher" up ${stack:+"--$stack"} "$@"
 }
 
 # Stops the stack $1.
 stop_stack() {
-  local jdk
-  jdk=$(find_jdk)
-  [[ -f local/launcher/target/local-launcher.jar ]] || die "the project is not built, so nothing of it runs"
-  exec "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/launcher/target/local-launcher.jar down ${1:+"$1"}
+  local launcher
+  launcher=$(any_launcher "$1")
+  if [[ -z $launcher ]]; then
+    echo "Nothing runs."
+  else
+    launch "$launcher" down ${1:+"--$1"}
+  fi
 }
 
-# Starts the launcher $2... in the background and shows what it prints to the log $1 until it is ready or has ended.
-run_detached() {
-  local log=$1 launcher written running shown=0
+# Becomes the launcher in the jar $1, with the arguments $2... . What is set for every JVM of this user is not for this one.
+launch() {
+  local jar=$1 jdk
   shift
-  mkdir -p "$(dirname "$log")"
-  nohup "$@" >"$log" 2>&1 </dev/null &
-  launcher=$!
-  trap 'kill "$launcher" 2>/dev/null; wait "$launcher"; exit 130' INT TERM
-  while true; do
-    running=true
-    kill -0 "$launcher" 2>/dev/null || running=false
-    written=$(wc -l <"$log")
-    # With nothing new the range would be backwards, which sed takes for its first line.
-    if ((written > shown)); then
-      sed -n "$((shown + 1)),${written}p" "$log"
-    fi
-    shown=$written
-    if [[ $running == false ]]; then
-      wait "$launcher"
-      return
-    fi
-    if sed -n "1,${shown}p" "$log" | grep -q '^Stop:'; then
-      return
-    fi
-    sleep 0.2
-  done
+  jdk=$(find_jdk)
+  [[ ! -t 1 ]] || set -- "$@" --terminal
+  exec env -u JAVA_TOOL_OPTIONS -u _JAVA_OPTIONS -u JDK_JAVA_OPTIONS -u CLASSPATH \
+    "$jdk/bin/java" -Xmx48m -Xss512k -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" "$@"
+}
+
+# Prints the jar of the launcher that runs the stack $1, or nothing.
+launcher_that_runs() {
+  local status=${LOCAL_STATE_DIR:-.local}${1:+/$1}/status pid jar
+  [[ -f $status ]] || return 0
+  pid=$(sed -n 's/^launcher=//p' "$status")
+  jar=$(sed -n 's/^jar=//p' "$status")
+  if [[ -n $pid && -f $jar ]] && command_line "$pid" | grep -qF -- -Dsample.program=launcher; then
+    printf '%s\n' "$jar"
+  fi
+}
+
+# Prints the command line of the process $1, or nothing.
+command_line() {
+  tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null || ps -o args= -p "$1" || true
+} 2>/dev/null
+
+# Prints the jar of a launcher that can stop the stack $1, whatever became of the build; or nothing.
+any_launcher() {
+  local launcher
+  launcher=$(launcher_that_runs "$1")
+  [[ -n $launcher ]] || launcher=$(find .local/programs -name 'launcher-*.jar' 2>/dev/null | head -n 1)
+  [[ -n $launcher || ! -f local/launcher/target/local-launcher.jar ]] || launcher=$(copy_launcher)
+  printf '%s\n' "$launcher"
+}
+
+# Copies the built launcher, so that a later build takes nothing away from it while it runs. Prints the copy's name.
+copy_launcher() {
+  local jar=local/launcher/target/local-launcher.jar copy
+  copy=$PWD/.local/programs/launcher-$(cksum <"$jar" | tr ' ' -).jar
+  if [[ ! -f $copy ]]; then
+    mkdir -p .local/programs
+    cp "$jar" "$copy.$$"
+    mv "$copy.$$" "$copy"
+  fi
+  printf '%s\n' "$copy"
 }

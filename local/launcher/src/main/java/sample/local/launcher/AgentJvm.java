@@ -1,48 +1,54 @@
 package sample.local.launcher;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
-/** How a Java program is run on this machine. */
+/** How a service is run with the OpenTelemetry agent. */
 final class AgentJvm {
 
-    private final StackPaths home;
-    private final Zipkin zipkin;
+    private final StackPaths paths;
+    private final Environment environment;
+    private final Jvm jvm;
+    private final int zipkinPort;
 
-    AgentJvm(StackPaths home, Zipkin zipkin) {
-        this.home = home;
-        this.zipkin = zipkin;
+    AgentJvm(StackPaths paths, Environment environment, Jvm jvm, int zipkinPort) {
+        this.paths = paths;
+        this.environment = environment;
+        this.jvm = jvm;
+        this.zipkinPort = zipkinPort;
     }
 
-    /** A service of ours, with the agent, whose settings give way to those that the user has made. */
-    Program service(String name, Path jar, Map<String, String> environment, String... arguments) {
-        Map<String, String> env = new HashMap<>(environment);
-        env.putAll(telemetry(name));
-        env.keySet().removeIf(variable -> variable.startsWith("OTEL_") && System.getenv().containsKey(variable));
-        List<String> command = command("-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-javaagent:" + agent(home), "-jar", jar.toString());
-        command.addAll(List.of(arguments));
-        return new Program(name, command, env);
+    /**
+     * A service with what it needs in its environment. The user's own {@code OTEL_} variables win, and the user's
+     * {@code SERVICE_JAVA_OPTIONS} come last, so they win too.
+     */
+    Program service(String name, Path jar, Map<String, String> needed, List<String> arguments, BooleanSupplier ready, String where)
+            throws IOException, InterruptedException {
+        Map<String, String> variables = jvm.environment();
+        telemetry(name).forEach((variable, value) -> environment.text(variable).ifPresentOrElse(own -> { }, () -> variables.put(variable, value)));
+        needed.forEach((variable, value) -> {
+            if (!variable.startsWith("OTEL_") || environment.text(variable).isEmpty()) {
+                variables.put(variable, value);
+            }
+        });
+        List<String> options = new ArrayList<>(List.of("-Xmx256m", "-javaagent:" + jvm.installed().file(agent(paths))));
+        environment.text("SERVICE_JAVA_OPTIONS").ifPresent(own -> options.addAll(List.of(own.strip().split("\\s+"))));
+        return new Program(name, jvm.command(name, jar, options, arguments.toArray(String[]::new)), variables, ready, where);
     }
 
-    static List<String> command(String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(arguments));
-        return command;
-    }
-
-    static Path agent(StackPaths home) {
-        return home.program("opentelemetry-javaagent.jar");
+    static Path agent(StackPaths paths) {
+        return paths.download("opentelemetry-javaagent");
     }
 
     private Map<String, String> telemetry(String service) {
         return Map.of(
                 "OTEL_SERVICE_NAME", service,
                 "OTEL_TRACES_EXPORTER", "zipkin",
-                "OTEL_EXPORTER_ZIPKIN_ENDPOINT", zipkin.url() + "/api/v2/spans",
+                "OTEL_EXPORTER_ZIPKIN_ENDPOINT", Zipkin.url(zipkinPort) + "/api/v2/spans",
                 "OTEL_METRICS_EXPORTER", "none",
                 "OTEL_LOGS_EXPORTER", "none",
                 "OTEL_BSP_SCHEDULE_DELAY", "1000");

@@ -1,90 +1,79 @@
 package sample.local.launcher;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * {@code up} runs a laptop stack until it is stopped, {@code down} stops it: that of the order services, or with
- * {@code records} behind it that of the records lab. A lock on a file says whether a stack runs: the system lets go of it
- * however the launcher ends.
+ * The laptop stacks' launcher: {@code (up [--detach] | down | program [VERB NAME] | run) [--records] [--terminal]}. A user's
+ * command is {@code up}, {@code down} or {@code program}; {@code up} starts {@code run} in the background, which keeps the
+ * stack. With {@code --records} it is the records lab's stack.
+ *
+ * <p>Ends with 0 when it did what it was told, 1 when it could not, and {@code run} with 3 when another launcher runs the
+ * stack.
  */
 final class Main {
-
-    private static final String LAUNCHER = "launcher";
 
     private Main() {
     }
 
     public static void main(String[] args) throws Exception {
-        String verb = args.length == 0 ? "" : args[0];
+        List<String> words = new ArrayList<>(Arrays.asList(args));
+        boolean records = words.remove("--records");
+        boolean detach = words.remove("--detach");
+        Terminal terminal = new Terminal(words.remove("--terminal"));
+        String verb = words.isEmpty() ? "" : words.removeFirst();
         try {
-            boolean records = args.length == 2 && args[1].equals("records");
-            StackPaths home = records ? StackPaths.from(System.getenv()).below("records") : StackPaths.from(System.getenv());
-            StackDefinition parts = records ? new RecordsStack(home, System.getenv()) : new OrderStack(Settings.from(System.getenv()));
+            Environment environment = Environment.ofThisProcess();
+            StackPaths paths = records ? StackPaths.from(environment).below("records") : StackPaths.from(environment);
+            Function<Environment, StackDefinition> definitions = settings -> records ? new RecordsStack(paths, settings) : new OrderStack(paths, settings);
+            StackClient client = new StackClient(paths, environment, definitions, records ? List.of("run", "--records") : List.of("run"), terminal);
             switch (verb) {
-                case "up" -> up(home, parts);
-                case "down" -> down(home);
-                default -> throw new StackException("usage: up | down [records]");
+                case "up" -> client.up(detach);
+                case "down" -> client.down();
+                case "program" -> client.program(words);
+                case "run" -> System.exit(run(paths, environment, definitions.apply(environment)));
+                default -> throw new StackException("usage: up [--detach] | down | program [stop|start|restart NAME]");
             }
         } catch (StackException e) {
+            terminal.clear();
+            e.evidence().forEach(line -> System.out.println("  | " + line));
             fail(verb, e.getMessage());
-        } catch (FileSystemException e) {
-            fail(verb, "%s: %s; free some space or mend the folder, then run it again".formatted(e.getFile(),
-                    Optional.ofNullable(e.getReason()).orElse(e.getClass().getSimpleName())));
         } catch (IOException e) {
-            fail(verb, e.getMessage());
+            terminal.clear();
+            fail(verb, Failures.oneLine(e));
         }
     }
 
-    private static void up(StackPaths home, StackDefinition parts) throws IOException, InterruptedException {
-        Files.createDirectories(home.logs());
-        Files.createDirectories(home.processes());
-        try (FileChannel file = lockFile(home); FileLock lock = file.tryLock()) {
-            if (lock == null) {
-                System.out.println("It already runs.");
-                new Stack(home, parts).printWhereToLook();
-                return;
+    private static int run(StackPaths paths, Environment environment, StackDefinition definition) throws IOException, InterruptedException {
+        Optional<StackLock> lock = StackLock.tryTake(paths);
+        if (lock.isEmpty()) {
+            return StackClient.ANOTHER_RUNS;
+        }
+        try {
+            System.out.printf("%n=== %s launcher %d starts, Java %s%n", Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                    ProcessHandle.current().pid(), Runtime.version());
+            List<String> left = StackProcesses.stopLeftovers(paths);
+            if (!left.isEmpty()) {
+                System.out.println("Stopped what a killed launcher left behind: " + String.join(", ", left));
             }
-            reportLeftovers(Leftovers.stop(home.processes()));
-            Leftovers.note(home.processes().resolve(LAUNCHER), ProcessHandle.current());
-            new Stack(home, parts).run();
+            StackRequests.forget(paths);
+            new Stack(paths, environment, definition).run();
+            return 0;
+        } finally {
+            lock.get().close();
         }
-    }
-
-    private static void down(StackPaths home) throws IOException {
-        if (!Files.isDirectory(home.processes())) {
-            System.out.println("Nothing runs.");
-            return;
-        }
-        Path note = home.processes().resolve(LAUNCHER);
-        Optional<ProcessHandle> launcher = Files.exists(note) ? Leftovers.find(note) : Optional.empty();
-        launcher.ifPresent(process -> {
-            process.destroy();
-            Leftovers.end(process);
-        });
-        reportLeftovers(Leftovers.stop(home.processes()));
-        System.out.println(launcher.isPresent() ? "Stopped. What it keeps is in " + home.state() + "." : "Nothing runs.");
-    }
-
-    private static void reportLeftovers(List<String> stopped) {
-        if (!stopped.isEmpty()) {
-            System.out.println("Stopped what an earlier run left behind: " + String.join(", ", stopped));
-        }
-    }
-
-    private static FileChannel lockFile(StackPaths home) throws IOException {
-        return FileChannel.open(home.state().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private static void fail(String verb, String message) {
-        System.err.println("local-" + verb + ": " + message);
+        if (!verb.equals("run")) {
+            System.err.println("local-" + verb + ": " + message);
+        }
         System.exit(1);
     }
 }

@@ -1,51 +1,54 @@
 package sample.local.launcher;
 
+import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The order services: how each is run on this machine. */
 final class OrderServices {
 
-    private final Settings settings;
-    private final AgentJvm java;
+    private final StackPaths paths;
+    private final OrderStackSettings settings;
+    private final AgentJvm agentJvm;
 
-    OrderServices(Settings settings) {
+    OrderServices(StackPaths paths, OrderStackSettings settings, AgentJvm agentJvm) {
+        this.paths = paths;
         this.settings = settings;
-        this.java = new AgentJvm(settings.home(), new Zipkin(settings.home(), settings.zipkinPort()));
+        this.agentJvm = agentJvm;
     }
 
-    Program orderApi() {
-        Map<String, String> env = new HashMap<>();
-        env.put("SERVER_PORT", String.valueOf(settings.orderApiPort()));
-        env.put("DELIVERY_API_URL", "http://127.0.0.1:" + settings.deliveryApiPort());
-        return service("order-api", env);
+    Program orderApi() throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("SERVER_PORT", String.valueOf(settings.orderApiPort()));
+        variables.put("DELIVERY_API_URL", "http://127.0.0.1:" + settings.deliveryApiPort());
+        return service("order-api", variables, settings.orders());
     }
 
-    Program deliveryApi() {
-        Map<String, String> env = new HashMap<>();
-        env.put("SERVER_PORT", String.valueOf(settings.deliveryApiPort()));
-        env.put("MYSQL_HOST", "127.0.0.1");
-        env.put("MYSQL_PORT", String.valueOf(settings.mysqlPort()));
-        env.put("MYSQL_DATABASE", MariaDb.DATABASE);
-        env.put("MYSQL_USER", MariaDb.USER);
-        env.put("MYSQL_PASSWORD", MariaDb.PASSWORD);
-        env.put("AWS_ENDPOINT_URL", settings.aws());
-        if (settings.awsEndpoint() == null) {
-            env.put("AWS_ACCESS_KEY_ID", "local");
-            env.put("AWS_SECRET_ACCESS_KEY", "local");
+    Program deliveryApi() throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("SERVER_PORT", String.valueOf(settings.deliveryApiPort()));
+        variables.put("MYSQL_HOST", "127.0.0.1");
+        variables.put("MYSQL_PORT", String.valueOf(settings.mysqlPort()));
+        variables.put("MYSQL_DATABASE", MariaDb.DATABASE);
+        variables.put("MYSQL_USER", MariaDb.USER);
+        variables.put("MYSQL_PASSWORD", MariaDb.PASSWORD);
+        variables.put("AWS_ENDPOINT_URL", settings.aws());
+        if (settings.awsEndpoint().isEmpty()) {
+            variables.putAll(Aws.OWN_CREDENTIALS);
         }
-        return service("delivery-api", env);
+        return service("delivery-api", variables, settings.delivery());
     }
 
-    private Program service(String name, Map<String, String> env) {
-        env.put("SERVER_ADDRESS", "127.0.0.1");
-        env.put("OTEL_INSTRUMENTATION_JDBC_DATASOURCE_ENABLED", "true");
+    private Program service(String name, Map<String, String> variables, String url) throws IOException, InterruptedException {
+        variables.put("SERVER_ADDRESS", "127.0.0.1");
+        variables.put("OTEL_INSTRUMENTATION_JDBC_DATASOURCE_ENABLED", "true");
         // Three spans for each order, which say again what the SQL's own span says.
-        env.put("OTEL_INSTRUMENTATION_HIBERNATE_ENABLED", "false");
-        env.put("OTEL_INSTRUMENTATION_SPRING_DATA_ENABLED", "false");
+        variables.put("OTEL_INSTRUMENTATION_HIBERNATE_ENABLED", "false");
+        variables.put("OTEL_INSTRUMENTATION_SPRING_DATA_ENABLED", "false");
         // The reads of SSM, one every 5 s, would bury the orders in the list of traces.
-        env.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
-        env.put("OTEL_INSTRUMENTATION_HTTP_URL_CONNECTION_ENABLED", "false");
-        return java.service(name, settings.home().jar(name), env);
+        variables.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
+        variables.put("OTEL_INSTRUMENTATION_HTTP_URL_CONNECTION_ENABLED", "false");
+        return agentJvm.service(name, paths.jar(name), variables, List.of(), () -> Probe.status(url + "/ready") == 200, url);
     }
 }

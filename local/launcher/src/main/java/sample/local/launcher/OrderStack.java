@@ -2,20 +2,22 @@ package sample.local.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import sample.local.ssm.ParameterStore;
-import sample.local.ssm.SsmEndpoint;
 
 /** The order services' stack: both services, their database, and SSM. */
 final class OrderStack implements StackDefinition {
 
-    private final Settings settings;
-    private final OrderServices programs;
+    private final StackPaths paths;
+    private final Environment environment;
+    private final OrderStackSettings settings;
 
-    OrderStack(Settings settings) {
-        this.settings = settings;
-        this.programs = new OrderServices(settings);
+    OrderStack(StackPaths paths, Environment environment) {
+        this.paths = paths;
+        this.environment = environment;
+        this.settings = OrderStackSettings.from(environment);
     }
 
     @Override
@@ -25,8 +27,8 @@ final class OrderStack implements StackDefinition {
 
     @Override
     public List<Path> files() {
-        StackPaths home = settings.home();
-        return List.of(home.jar("order-api"), home.jar("delivery-api"), zipkin().jar(), AgentJvm.agent(home));
+        return List.of(paths.jar("order-api"), paths.jar("delivery-api"), paths.jar("local/ssm"), paths.download("mariadb"),
+                paths.download("zipkin"), AgentJvm.agent(paths));
     }
 
     @Override
@@ -35,34 +37,37 @@ final class OrderStack implements StackDefinition {
     }
 
     @Override
-    public Zipkin zipkin() {
-        return new Zipkin(settings.home(), settings.zipkinPort());
+    public int zipkinPort() {
+        return settings.zipkinPort();
     }
 
     @Override
-    public void start(Stack stack) throws IOException, InterruptedException {
-        if (settings.awsEndpoint() == null) {
-            ParameterStore parameters = ParameterStore.in(settings.home().state().resolve("ssm-parameters.json"),
-                    Map.of("/java-sample-app/mysql/pool-size", "10", "/java-sample-app/mysql/max-overflow", "20"));
-            SsmEndpoint.start(settings.awsPort(), parameters);
-            stack.step("SSM endpoint", "listens on " + settings.aws());
-        } else {
-            stack.step("SSM endpoint", "is yours: " + settings.aws());
-        }
+    public Map<String, String> otherSettings() {
+        Map<String, String> other = new LinkedHashMap<>(Map.of("ENVIRONMENT_NAME", settings.environmentName()));
+        settings.awsEndpoint().ifPresent(url -> other.put("AWS_ENDPOINT_URL", url));
+        return other;
+    }
 
-        MariaDb database = MariaDb.under(settings.home().state(), settings.mysqlPort());
+    @Override
+    public List<Program> prepare(Jvm jvm) throws IOException, InterruptedException {
+        MariaDb database = new MariaDb(paths, jvm.installed().mariaDb(paths.download("mariadb")), jvm.environment(), settings.mysqlPort());
         database.prepare();
-        stack.step("MariaDB", "is installed");
-        // All at once: each spends most of its start waiting, and the services bear a database that comes later.
-        ManagedProcess mariadb = stack.start(database.program());
-        stack.startZipkin();
-        ManagedProcess delivery = stack.start(programs.deliveryApi());
-        ManagedProcess order = stack.start(programs.orderApi());
+        OrderServices services = new OrderServices(paths, settings, new AgentJvm(paths, environment, jvm, settings.zipkinPort()));
+        List<Program> programs = new ArrayList<>();
+        if (settings.awsEndpoint().isEmpty()) {
+            programs.add(SsmEndpoint.program(paths, jvm, settings.awsPort(), Map.of(
+                    "/" + settings.environmentName() + "/mysql/pool-size", "10",
+                    "/" + settings.environmentName() + "/mysql/max-overflow", "20")));
+        }
+        // All start at once: each spends most of its start waiting, and the services wait for a database that comes later.
+        programs.addAll(List.of(database.program(), services.deliveryApi(), services.orderApi()));
+        return programs;
+    }
 
-        stack.ready(mariadb, () -> Stack.accepts(settings.mysqlPort()), "127.0.0.1:" + settings.mysqlPort());
-        stack.zipkinReady();
-        stack.ready(delivery, settings.delivery() + "/ready", settings.delivery());
-        stack.ready(order, settings.orders() + "/ready", settings.orders());
+    /** Asks for an order that is not there. The answer takes the whole way, to the database and back. */
+    @Override
+    public boolean isUsable() {
+        return Probe.status(settings.orders() + "/is-there-a-way") == 404;
     }
 
     @Override
@@ -76,16 +81,16 @@ final class OrderStack implements StackDefinition {
                 Look:
                   the order      curl -s %1$s/123
                   the row        %3$s
-                  the traces     %4$s
+                  the traces     %4$s (some seconds later)
                   the pool       curl -s %2$s/config
                   try the API    http://127.0.0.1:%5$d/docs
                 Flip the pool to one connection, and watch it follow within 5 s:
                   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
-                  aws ssm put-parameter --endpoint-url %6$s --name /java-sample-app/mysql/pool-size --value 1 --overwrite
-                  aws ssm put-parameter --endpoint-url %6$s --name /java-sample-app/mysql/max-overflow --value 0 --overwrite
+                  aws ssm put-parameter --endpoint-url %6$s --name /%7$s/mysql/pool-size --value 1 --overwrite
+                  aws ssm put-parameter --endpoint-url %6$s --name /%7$s/mysql/max-overflow --value 0 --overwrite
                 Stop:
                   scripts/local-down.sh
-                """.formatted(settings.orders(), settings.delivery(), MariaDb.client(settings, "SELECT * FROM orders"),
-                zipkin().url(), settings.orderApiPort(), settings.aws());
+                """.formatted(settings.orders(), settings.delivery(), MariaDb.client(paths, settings.mysqlPort(), "SELECT * FROM orders"),
+                Zipkin.url(settings.zipkinPort()), settings.orderApiPort(), settings.aws(), settings.environmentName());
     }
 }

@@ -2,11 +2,14 @@ package sample.local.launcher;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Something to run.
  *
- * @param environment on top of the launcher's own
+ * @param environment the whole of it
+ * @param ready whether it does its work
+ * @param where its address, for people
  */
-record Program(String name, List<String> command, Map<String, String> environment) {
+record Program(String name, List<String> command, Map<String, String> environment, BooleanSupplier ready, String where) {
 }

@@ -2,13 +2,12 @@ package sample.local.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import sample.local.ssm.ParameterStore;
-import sample.local.ssm.SsmEndpoint;
+import java.util.Optional;
 
 /**
  * The records lab's stack: the front end, the gateway with the function behind it, the table, SSM for chaos, and the queue
@@ -16,22 +15,24 @@ import sample.local.ssm.SsmEndpoint;
  */
 final class RecordsStack implements StackDefinition {
 
-    private final StackPaths home;
+    private final StackPaths paths;
+    private final Environment environment;
     private final int webPort;
     private final int apiPort;
     private final int dynamoDbPort;
     private final int ssmPort;
-    private final OptionalInt sqsPort;
-    private final Zipkin zipkin;
+    private final Optional<Integer> sqsPort;
+    private final int zipkinPort;
 
-    RecordsStack(StackPaths home, Map<String, String> env) {
-        this.home = home;
-        webPort = Ports.read(env, "RECORDS_WEB_PORT", 8090);
-        apiPort = Ports.read(env, "RECORDS_API_PORT", 8091);
-        dynamoDbPort = Ports.read(env, "RECORDS_DYNAMODB_PORT", 8092);
-        ssmPort = Ports.read(env, "RECORDS_SSM_PORT", 8093);
-        sqsPort = env.containsKey("RECORDS_SQS_PORT") ? OptionalInt.of(Ports.read(env, "RECORDS_SQS_PORT", 8094)) : OptionalInt.empty();
-        zipkin = new Zipkin(home, Ports.read(env, "ZIPKIN_PORT", 9411));
+    RecordsStack(StackPaths paths, Environment environment) {
+        this.paths = paths;
+        this.environment = environment;
+        webPort = environment.port("RECORDS_WEB_PORT", 8090);
+        apiPort = environment.port("RECORDS_API_PORT", 8091);
+        dynamoDbPort = environment.port("RECORDS_DYNAMODB_PORT", 8092);
+        ssmPort = environment.port("RECORDS_SSM_PORT", 8093);
+        sqsPort = environment.text("RECORDS_SQS_PORT").map(set -> environment.port("RECORDS_SQS_PORT", 8094));
+        zipkinPort = environment.port("ZIPKIN_PORT", 9411);
     }
 
     @Override
@@ -41,8 +42,8 @@ final class RecordsStack implements StackDefinition {
 
     @Override
     public List<Path> files() {
-        return List.of(home.jar("records/web"), home.jar("local/lambda"), home.jar("local/dynamodb"), home.jar("local/sqs"),
-                template(), zipkin.jar(), AgentJvm.agent(home));
+        return List.of(paths.jar("records/web"), paths.jar("local/lambda"), dynamoDbJar(), paths.jar("local/sqs"), paths.jar("local/ssm"),
+                template(), paths.download("zipkin"), AgentJvm.agent(paths));
     }
 
     @Override
@@ -57,69 +58,72 @@ final class RecordsStack implements StackDefinition {
     }
 
     @Override
-    public Zipkin zipkin() {
-        return zipkin;
+    public int zipkinPort() {
+        return zipkinPort;
     }
 
     @Override
-    public void start(Stack stack) throws IOException, InterruptedException {
-        SsmEndpoint.start(ssmPort, ParameterStore.in(home.state().resolve("ssm-parameters.json"), Map.of()));
-        stack.step("SSM endpoint", "listens on " + url(ssmPort));
-
-        ManagedProcess dynamoDb = stack.start(dynamoDb());
-        stack.startZipkin();
-        ManagedProcess sqs = sqsPort.isPresent() ? stack.start(sqs(sqsPort.getAsInt())) : null;
-        ManagedProcess api = stack.start(api());
-        ManagedProcess web = stack.start(web());
-
-        stack.ready(dynamoDb, () -> Stack.accepts(dynamoDbPort), url(dynamoDbPort));
-        stack.zipkinReady();
-        if (sqs != null) {
-            stack.ready(sqs, queue() + "?Action=GetQueueAttributes", queue());
+    public Map<String, String> otherSettings() {
+        Map<String, String> other = new LinkedHashMap<>();
+        for (String name : List.of("CHAOS_PARAMETER", "CUSTOM_METRICS")) {
+            environment.text(name).ifPresent(value -> other.put(name, value));
         }
-        stack.ready(api, url(apiPort) + "/alarms", url(apiPort));
-        stack.ready(web, url(webPort) + "/health", url(webPort));
+        return other;
     }
 
-    private Program dynamoDb() {
-        return new Program("dynamodb", AgentJvm.command("-Xmx128m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", "-jar",
-                home.jar("local/dynamodb").toString(), String.valueOf(dynamoDbPort)), Map.of());
+    @Override
+    public List<Program> prepare(Jvm jvm) throws IOException, InterruptedException {
+        AgentJvm agentJvm = new AgentJvm(paths, environment, jvm, zipkinPort);
+        List<Program> programs = new ArrayList<>();
+        programs.add(SsmEndpoint.program(paths, jvm, ssmPort, Map.of()));
+        programs.add(new Program("dynamodb", jvm.command("dynamodb", dynamoDbJar(), List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED"),
+                String.valueOf(dynamoDbPort)), jvm.environment(), () -> Probe.accepts(dynamoDbPort), url(dynamoDbPort)));
+        if (sqsPort.isPresent()) {
+            programs.add(new Program("sqs", jvm.command("sqs", paths.jar("local/sqs"), List.of("-Xmx128m"), sqsPort.get().toString()),
+                    jvm.environment(), () -> Probe.status(queue() + "?Action=GetQueueAttributes") == 200, queue()));
+        }
+        programs.add(api(agentJvm));
+        programs.add(web(agentJvm));
+        return programs;
     }
 
-    private Program sqs(int port) {
-        return new Program("sqs", AgentJvm.command("-Xmx128m", "-XX:+UseSerialGC", "-jar", home.jar("local/sqs").toString(),
-                String.valueOf(port)), Map.of());
+    /** Asks the gateway for a record without a name. The function refuses it, so nothing is stored. */
+    @Override
+    public boolean isUsable() {
+        return true;
+    }
+
+    private Program api(AgentJvm agentJvm) throws IOException, InterruptedException {
+        Map<String, String> variables = new HashMap<>(Aws.OWN_CREDENTIALS);
+        variables.put("AWS_ENDPOINT_URL_DYNAMODB", url(dynamoDbPort));
+        variables.put("AWS_ENDPOINT_URL_SSM", url(ssmPort));
+        // The agent's own span for a Lambda function begins a new trace unless Lambda hands it one, through a variable that
+        // the requests of one process would share. So it is switched off, and the handler gets a span as any method can.
+        variables.put("OTEL_INSTRUMENTATION_AWS_LAMBDA_ENABLED", "false");
+        variables.put("OTEL_INSTRUMENTATION_METHODS_INCLUDE", "sample.records.function.SaveUserRecord[handleRequest]");
+        sqsPort.ifPresent(port -> {
+            variables.put("QUEUE_URL", queue());
+            variables.put("AWS_ENDPOINT_URL_SQS", url(port));
+        });
+        return agentJvm.service("records-api", paths.jar("local/lambda"), variables, List.of(String.valueOf(apiPort), template().toString()),
+                () -> Probe.status(url(apiPort) + "/alarms") == 200, url(apiPort));
+    }
+
+    private Program web(AgentJvm agentJvm) throws IOException, InterruptedException {
+        return agentJvm.service("records-web", paths.jar("records/web"), Map.of("SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(webPort),
+                "BACKEND_API_URL", url(apiPort) + "/prod"), List.of(), () -> Probe.status(url(webPort) + "/health") == 200, url(webPort));
     }
 
     private String queue() {
-        return url(sqsPort.getAsInt()) + "/000000000000/records";
+        return url(sqsPort.orElseThrow()) + "/000000000000/records";
     }
 
-    private Program api() {
-        Map<String, String> env = new HashMap<>();
-        env.put("AWS_REGION", "us-east-1");
-        env.put("AWS_ACCESS_KEY_ID", "local");
-        env.put("AWS_SECRET_ACCESS_KEY", "local");
-        env.put("AWS_ENDPOINT_URL_DYNAMODB", url(dynamoDbPort));
-        env.put("AWS_ENDPOINT_URL_SSM", url(ssmPort));
-        // The agent's own span for a Lambda function begins a new trace unless Lambda hands it one, through a variable that
-        // the requests of one process would share. So it is switched off, and the handler gets a span as any method can.
-        env.put("OTEL_INSTRUMENTATION_AWS_LAMBDA_ENABLED", "false");
-        env.put("OTEL_INSTRUMENTATION_METHODS_INCLUDE", "sample.records.function.SaveUserRecord[handleRequest]");
-        if (sqsPort.isPresent()) {
-            env.put("QUEUE_URL", queue());
-            env.put("AWS_ENDPOINT_URL_SQS", url(sqsPort.getAsInt()));
-        }
-        return new AgentJvm(home, zipkin).service("records-api", home.jar("local/lambda"), env, String.valueOf(apiPort), template().toString());
-    }
-
-    private Program web() {
-        return new AgentJvm(home, zipkin).service("records-web", home.jar("records/web"), Map.of(
-                "SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(webPort), "BACKEND_API_URL", url(apiPort) + "/prod"));
+    private Path dynamoDbJar() {
+        return paths.root().resolve("local/dynamodb/target/local-dynamodb-exec.jar");
     }
 
     private Path template() {
-        return home.root().resolve("records/template.yaml");
+        return paths.root().resolve("records/template.yaml");
     }
 
     private static String url(int port) {
@@ -134,7 +138,7 @@ final class RecordsStack implements StackDefinition {
                 Look:
                   the page       %1$s
                   the records    aws dynamodb scan --endpoint-url %3$s --table-name UserRecords
-                  the traces     %4$s
+                  the traces     %4$s (some seconds later)
                   the metrics    curl -s %2$s/metrics
                   the alarms     curl -s %2$s/alarms%5$s
                 Break it, and see which alarms fire:
@@ -144,7 +148,7 @@ final class RecordsStack implements StackDefinition {
                   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
                 Stop:
                   scripts/records/local-down.sh
-                """.formatted(url(webPort) + "/", url(apiPort), url(dynamoDbPort), zipkin.url(), sqsPort.isEmpty() ? ""
-                : "\n  the queue      aws sqs receive-message --endpoint-url %s --queue-url %s".formatted(url(sqsPort.getAsInt()), queue()));
+                """.formatted(url(webPort) + "/", url(apiPort), url(dynamoDbPort), Zipkin.url(zipkinPort), sqsPort.isEmpty() ? ""
+                : "\n  the queue      aws sqs receive-message --endpoint-url %s --queue-url %s".formatted(url(sqsPort.get()), queue()));
     }
 }

@@ -1,132 +1,211 @@
 package sample.local.launcher;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import sample.local.launcher.ManagedProcess.State;
+import sample.local.launcher.StackStatus.Phase;
 
 /**
- * Starts the programs of a laptop stack, waits until it can be used, watches them, and stops them all when one dies or
- * the launcher is told to stop.
+ * Runs the programs of a stack: starts them, tells in the status file how far they are, keeps each of them running, and
+ * stops them all when the launcher is told to stop, or when one cannot be kept running.
  */
-final class Stack {
+final class Stack implements ManagedProcess.Listener {
 
     private static final long BYTES_NEEDED = 1L << 30;
+    private static final Duration TO_START = Duration.ofSeconds(180);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final String ZIPKIN = "zipkin";
 
-    private final StackPaths home;
-    private final StackDefinition parts;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Instant begin = Instant.now();
-    private final List<ManagedProcess> children = new ArrayList<>();
+    private final StackPaths paths;
+    private final StackDefinition definition;
+    private final Jvm jvm;
+    private final Console console = new Console();
+    private final List<ManagedProcess> processes = new ArrayList<>();
+    private final Object statusFile = new Object();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private boolean stopping;
-    private boolean zipkinRuns;
-    private ManagedProcess zipkin;
 
-    Stack(StackPaths home, StackDefinition parts) {
-        this.home = home;
-        this.parts = parts;
+    private volatile Phase phase = Phase.STARTING;
+    private volatile String message = "";
+    private volatile StackException failure;
+    private volatile ManagedProcess zipkin;
+    private boolean stopping;
+
+    Stack(StackPaths paths, Environment environment, StackDefinition definition) {
+        this.paths = paths;
+        this.definition = definition;
+        this.jvm = new Jvm(paths, environment, new InstalledPrograms(paths, this::doing));
     }
 
-    /** Returns when the stack was told to stop; throws when something of it failed. */
+    /** Runs until the launcher is told to stop; throws when the stack cannot start or go on. */
     void run() throws IOException, InterruptedException {
-        checkBuilt();
-        checkDisk();
-        checkPorts();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        changed();
         try {
-            parts.start(this);
-            printWhereToLook();
-            throw firstToExit().died();
-        } catch (StackException e) {
-            // Ctrl-C reaches the children as well as the launcher, and may end one of them before the launcher knows.
-            Thread.sleep(500);
-            if (!isStopping()) {
-                throw e;
+            start();
+            enter(Phase.READY, "");
+            startZipkin();
+            while (failure == null) {
+                StackRequests.take(paths, processes);
+                Thread.sleep(BETWEEN_LOOKS.toMillis());
             }
+            throw failure;
+        } catch (StackException e) {
+            fail(e.getMessage());
+            throw e;
+        } catch (IOException e) {
+            fail(Failures.oneLine(e));
+            throw e;
         } finally {
             stop();
         }
     }
 
-    ManagedProcess start(Program program) throws IOException {
-        synchronized (children) {
+    private void start() throws IOException, InterruptedException {
+        checkBuilt();
+        checkDisk();
+        checkPorts();
+        for (Program program : definition.prepare(jvm)) {
+            manage(new ManagedProcess(program, paths.log(program.name()), this));
+        }
+        doing("");
+        Instant deadline = Instant.now().plus(TO_START);
+        awaitUntil(deadline, () -> processes.stream().allMatch(process -> process.state() == State.READY));
+        awaitUntil(deadline, definition::isUsable);
+    }
+
+    private void manage(ManagedProcess process) {
+        synchronized (processes) {
             if (stopping) {
-                throw new StackException("stopped while starting");
+                throw new StackException("it was stopped while it started");
             }
-            ManagedProcess child = ManagedProcess.start(program, home, parts.script());
-            children.add(child);
-            return child;
+            processes.add(process);
+            process.start();
         }
     }
 
-    /** Starts Zipkin unless another stack has done so. */
-    void startZipkin() throws IOException {
-        zipkin = zipkinRuns ? null : start(parts.zipkin().program());
-    }
-
-    void zipkinReady() throws InterruptedException {
-        if (zipkinRuns) {
-            step("zipkin", "is the one that runs on " + parts.zipkin().url());
-        } else {
-            ready(zipkin, parts.zipkin().health(), parts.zipkin().url());
+    private void awaitUntil(Instant deadline, BooleanSupplier done) throws InterruptedException {
+        while (!done.getAsBoolean()) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (Instant.now().isAfter(deadline)) {
+                throw notReady();
+            }
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
         }
     }
 
-    void ready(ManagedProcess child, String url, String where) throws InterruptedException {
-        ready(child, () -> answers(url), where);
+    private StackException notReady() {
+        return processes.stream().filter(process -> process.state() != State.READY).findFirst()
+                .map(process -> new StackException("%s was not ready within %d s: see %s, then run %s again".formatted(process.name(),
+                        TO_START.toSeconds(), paths.log(process.name()), definition.script()), process.lastLines()))
+                .orElseGet(() -> new StackException("everything is ready, but nothing can be stored: see the logs in %s, then run %s again"
+                        .formatted(paths.logs(), definition.script())));
     }
 
-    void ready(ManagedProcess child, BooleanSupplier check, String where) throws InterruptedException {
-        Duration took = child.await(check);
-        step(child.name(), "is ready on %s, %.1f s after its start".formatted(where, took.toMillis() / 1000.0));
+    /** Traces come last: nothing waits for them. */
+    private void startZipkin() throws IOException, InterruptedException {
+        int port = definition.zipkinPort();
+        if (StackProcesses.zipkin(port).isEmpty() && Zipkin.answers(port)) {
+            console.say(ZIPKIN, "is the one that runs on " + Zipkin.url(port) + " already; this project did not start it");
+            return;
+        }
+        ManagedProcess process = new ManagedProcess(Zipkin.program(port, paths, jvm), paths.log(ZIPKIN), this,
+                () -> StackProcesses.zipkin(port));
+        zipkin = process;
+        manage(process);
     }
 
-    private ManagedProcess firstToExit() throws InterruptedException {
-        CompletableFuture<?>[] exits = children.stream().map(ManagedProcess::exit).toArray(CompletableFuture<?>[]::new);
+    @Override
+    public void changed() {
+        Map<String, String> programs = new LinkedHashMap<>();
+        synchronized (processes) {
+            processes.forEach(process -> programs.put(process.name(), process.describe()));
+        }
+        StackStatus status = new StackStatus(phase, ProcessHandle.current().pid(), Jvm.jarOfThisProcess(), message, definition.settings(), programs);
         try {
-            return (ManagedProcess) CompletableFuture.anyOf(exits).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            synchronized (statusFile) {
+                status.write(paths);
+            }
+        } catch (IOException e) {
+            console.say("launcher", "could not write its status: " + Failures.oneLine(e));
         }
     }
 
-    private boolean isStopping() {
-        synchronized (children) {
-            return stopping;
+    @Override
+    public void said(String program, String event) {
+        console.say(program, event);
+    }
+
+    /** Traces are not worth a stack: without Zipkin, orders go on. */
+    @Override
+    public void gaveUp(ManagedProcess process, String why) {
+        String text = why + ": see " + paths.log(process.name());
+        if (process == zipkin) {
+            console.say(ZIPKIN, text + "; there are no traces until " + definition.script() + " is run again");
+        } else {
+            failure = new StackException(process.name() + " " + text + ", then run " + definition.script() + " again", process.lastLines());
         }
     }
 
-    /** The services at the same time and the database last, so that they end their requests in order. */
+    private void doing(String what) {
+        if (!what.isEmpty()) {
+            console.say("launcher", what);
+        }
+        message = what;
+        changed();
+    }
+
+    private void enter(Phase next, String why) {
+        message = why;
+        phase = next;
+        changed();
+    }
+
+    private void fail(String why) {
+        synchronized (processes) {
+            if (stopping) {
+                return;
+            }
+        }
+        enter(Phase.FAILED, why);
+    }
+
+    /** In the opposite order of the start, so that each program can end what it does with those it needs. */
     private void stop() {
-        boolean alreadyStopping;
-        synchronized (children) {
-            alreadyStopping = stopping;
+        boolean first;
+        synchronized (processes) {
+            first = !stopping;
             stopping = true;
         }
         try {
-            if (!alreadyStopping) {
-                children.stream().skip(1).forEach(ManagedProcess::requestStop);
-                for (ManagedProcess child : children.reversed()) {
-                    child.stop();
+            if (first) {
+                boolean failed = phase == Phase.FAILED;
+                if (!failed) {
+                    enter(Phase.STOPPING, "");
+                }
+                for (ManagedProcess process : processes.reversed()) {
+                    if (process == zipkin && Zipkin.isUsedByAnother(paths, definition.zipkinPort())) {
+                        process.release();
+                        console.say(ZIPKIN, "goes on for the other stack");
+                    } else {
+                        process.stop();
+                    }
+                }
+                StackProcesses.stopLeftovers(paths);
+                if (!failed) {
+                    enter(Phase.STOPPED, "");
                 }
                 stopped.countDown();
             }
@@ -137,66 +216,52 @@ final class Stack {
     }
 
     private void checkBuilt() {
-        for (Path needed : parts.files()) {
+        for (Path needed : definition.files()) {
             if (!Files.exists(needed)) {
-                throw new StackException(needed + " is missing: run " + parts.script() + ", which builds it");
+                throw new StackException(needed + " is missing: run " + definition.script() + ", which builds it");
             }
         }
     }
 
     private void checkDisk() throws IOException {
-        long usable = Files.getFileStore(home.state()).getUsableSpace();
-        if (usable < BYTES_NEEDED) {
-            throw new StackException("%s has %d MB free and the stack needs %d MB: free some, or set LOCAL_STATE_DIR"
-                    .formatted(home.state(), usable >> 20, BYTES_NEEDED >> 20));
+        for (Path folder : List.of(paths.state(), paths.programs())) {
+            Files.createDirectories(folder);
+            long usable = Files.getFileStore(folder).getUsableSpace();
+            if (usable < BYTES_NEEDED) {
+                throw new StackException("%s has %d MB free and the stack needs %d MB: free some, or set LOCAL_STATE_DIR"
+                        .formatted(folder, usable >> 20, BYTES_NEEDED >> 20));
+            }
         }
     }
 
     private void checkPorts() throws IOException {
-        Map<String, Integer> ports = new LinkedHashMap<>(parts.ports());
-        zipkinRuns = answers(parts.zipkin().health());
-        if (!zipkinRuns) {
-            ports.put("ZIPKIN_PORT", parts.zipkin().port());
-        }
+        Map<String, Integer> ports = new LinkedHashMap<>(definition.ports());
+        ports.put("ZIPKIN_PORT", definition.zipkinPort());
+        Map<Integer, String> names = new LinkedHashMap<>();
+        List<String> takenPorts = new ArrayList<>();
+        List<String> takenNames = new ArrayList<>();
         for (Map.Entry<String, Integer> port : ports.entrySet()) {
-            try (ServerSocket probe = new ServerSocket()) {
-                probe.setReuseAddress(true);
-                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.getValue()));
-            } catch (BindException e) {
-                throw new StackException("port %d is taken: stop what listens there, or set %s to a free port"
-                        .formatted(port.getValue(), port.getKey()));
+            String same = names.put(port.getValue(), port.getKey());
+            if (same != null) {
+                throw new StackException("%s and %s are both %d: give each a port of its own".formatted(same, port.getKey(), port.getValue()));
+            }
+            boolean zipkinRuns = port.getKey().equals("ZIPKIN_PORT") && Zipkin.isRunningOrStarting(port.getValue());
+            if (!zipkinRuns && !Probe.isFree(port.getValue())) {
+                takenPorts.add("port " + port.getValue());
+                takenNames.add(port.getKey());
             }
         }
-        step("Ports", "are free: " + ports.values());
-    }
-
-    static boolean accepts(int port) {
-        try {
-            new Socket(InetAddress.getLoopbackAddress(), port).close();
-            return true;
-        } catch (IOException e) {
-            return false;
+        if (!takenPorts.isEmpty()) {
+            throw new StackException("%s %s taken%s: stop what listens there, or set %s to a free port".formatted(
+                    String.join(" and ", takenPorts), takenPorts.size() == 1 ? "is" : "are",
+                    otherStack().map(state -> " (a stack with its files in " + state + " runs)").orElse(""),
+                    String.join(" and ", takenNames)));
         }
     }
 
-    private boolean answers(String url) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(2)).build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    private Optional<Path> otherStack() {
+        try (Stream<Path> running = StackProcesses.runningStacks()) {
+            return running.filter(state -> !state.equals(paths.state())).findFirst();
         }
-    }
-
-    void step(String what, String state) {
-        System.out.printf("[%5.1f s] %-13s %s%n", Duration.between(begin, Instant.now()).toMillis() / 1000.0, what, state);
-    }
-
-    void printWhereToLook() {
-        System.out.println();
-        System.out.println(parts.whereToLook());
     }
 }

@@ -4,14 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,11 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,89 +25,87 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * delivery-api, then the database, is killed with -9 while orders come in, and started again. What was acknowledged has
- * to be there, once. The real programs run without the agent here, which has no part in it.
+ * Each service and the database is killed with -9 while orders come in; the launcher starts it again. What was acknowledged
+ * has to be in the database, as it was acknowledged. The real programs run without the agent, which has no part in this.
  */
-@Timeout(240)
+@Timeout(300)
 class KilledMidLoadIT {
 
     private static final int CLIENTS = 8;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    /** What a receipt says, and what a row has to say. */
+    private record Stored(String customer, int items, String total) {
+    }
+
+    private final Map<String, Stored> acknowledged = new ConcurrentHashMap<>();
     private final AtomicInteger refused = new AtomicInteger();
-    private final List<ManagedProcess> children = new ArrayList<>();
 
     @TempDir
     private Path state;
-    private Settings settings;
-    private OrderServices programs;
-    private MariaDb database;
+    private RunningStack stack;
 
     @BeforeEach
     void start() throws Exception {
-        settings = new Settings(new StackPaths(Path.of("../..").toAbsolutePath().normalize(), state), freePort(), freePort(),
-                freePort(), freePort(), freePort(), null);
-        Files.createDirectories(settings.home().logs());
-        Files.createDirectories(settings.home().processes());
-        programs = new OrderServices(settings);
-        database = MariaDb.under(state, settings.mysqlPort());
-        database.prepare();
-        run(database.program());
-        run(programs.deliveryApi());
-        run(programs.orderApi());
-        await().atMost(Duration.ofSeconds(90)).until(() -> get(settings.delivery() + "/ready") == 200);
-        await().atMost(Duration.ofSeconds(90)).until(() -> get(settings.orders() + "/ready") == 200);
+        stack = RunningStack.orders(state).with("OTEL_JAVAAGENT_ENABLED", "false").up();
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
-        for (ManagedProcess child : children.reversed()) {
-            child.stop();
-        }
+    void stop() throws Exception {
+        stack.close();
     }
 
     @Test
-    void everyAcknowledgedOrderIsInTheDatabaseExactlyOnce() throws Exception {
+    void everyAcknowledgedOrderIsInTheDatabaseAsItWasAcknowledged() throws Exception {
         AtomicBoolean loading = new AtomicBoolean(true);
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
                 for (int client = 0; client < CLIENTS; client++) {
-                    String prefix = "K" + client + "-";
-                    clients.submit(() -> load(prefix, loading));
+                    String name = "Client " + (char) ('A' + client);
+                    clients.submit(() -> load(name, loading));
                 }
-                await().until(() -> acknowledged.size() > 50);
-                killAndRestart("delivery-api", programs.deliveryApi());
-                killAndRestart("mariadb", database.program());
+                await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() > 50);
+                for (String program : new String[] {"delivery-api", "mariadb", "order-api"}) {
+                    killAndAwait(program);
+                }
             } finally {
                 loading.set(false);
             }
         }
         assertThat(refused).as("orders refused while something was dead").hasPositiveValue();
 
-        Map<String, Integer> rows = rows();
-        assertThat(acknowledged).allSatisfy(id -> assertThat(rows).containsEntry(id, 1));
+        Map<String, Stored> rows = rows();
+        Map<String, Stored> withoutRow = new TreeMap<>(acknowledged);
+        withoutRow.keySet().removeAll(rows.keySet());
+        assertThat(withoutRow).as("acknowledged and not in the database").isEmpty();
+        Map<String, Stored> differing = new TreeMap<>(acknowledged);
+        differing.entrySet().removeIf(order -> order.getValue().equals(rows.get(order.getKey())));
+        assertThat(differing).as("acknowledged with other content than in the database").isEmpty();
     }
 
-    private void killAndRestart(String name, Program program) throws Exception {
+    private void killAndAwait(String program) throws Exception {
         int refusedBefore = refused.get();
-        ManagedProcess child = children.stream().filter(running -> running.name().equals(name)).findFirst().orElseThrow();
-        Leftovers.find(settings.home().processes().resolve(name)).orElseThrow().destroyForcibly();
-        child.exit().join();
-        await().until(() -> refused.get() > refusedBefore);
-        children.remove(child);
-        run(program);
+        ProcessHandle process = stack.process(program);
+        process.destroyForcibly();
+        await().atMost(Duration.ofSeconds(60)).until(() -> refused.get() > refusedBefore);
+        await().atMost(Duration.ofSeconds(90)).until(() -> stack.program(program)[0].equals("ready") && stack.process(program).pid() != process.pid());
         int before = acknowledged.size();
         await().atMost(Duration.ofSeconds(90)).until(() -> acknowledged.size() > before + 50);
     }
 
-    /** A client that sends each order until it is acknowledged, always under the same id, as the answers ask it to. */
-    private void load(String prefix, AtomicBoolean loading) {
+    /** A client that sends each order, no two alike, until it is acknowledged: always under the same id, as the answers ask it to. */
+    private void load(String name, AtomicBoolean loading) {
         try {
-            for (int i = 0; loading.get(); i++) {
-                while (loading.get() && !acknowledged(prefix + i)) {
+            for (int i = 1; loading.get(); i++) {
+                String body = """
+                        {"order_id": "%s-%d", "customer_name": "%s", "shipping_address": "123 Main St",
+                         "items": [{"product_id": "456", "quantity": %d, "price": 0.01}]}"""
+                        .formatted(name.replace(' ', '-'), i, name, 1 + i % 1000);
+                while (loading.get() && !isAcknowledged(body)) {
                     refused.incrementAndGet();
                     Thread.sleep(500);
                 }
@@ -126,60 +115,31 @@ class KilledMidLoadIT {
         }
     }
 
-    private boolean acknowledged(String orderId) throws InterruptedException {
+    private boolean isAcknowledged(String body) throws InterruptedException {
         try {
-            if (post(orderId) == 200) {
-                acknowledged.add(orderId);
-                return true;
+            HttpResponse<String> response = stack.post(body);
+            if (response.statusCode() != 200) {
+                return false;
             }
-            return false;
+            JsonNode receipt = JSON.readTree(response.body());
+            acknowledged.put(receipt.path("order_id").asString(), new Stored(receipt.path("customer_name").asString(),
+                    receipt.path("item_count").asInt(), receipt.path("total_amount").decimalValue().setScale(2).toPlainString()));
+            return true;
         } catch (IOException e) {
             return false;
         }
     }
 
-    private int post(String orderId) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(settings.orders()))
-                .timeout(Duration.ofSeconds(15)).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("""
-                        {"order_id": "%s", "customer_name": "John Doe", "shipping_address": "123 Main St",
-                         "items": [{"product_id": "456", "quantity": 1, "price": 29.99}]}""".formatted(orderId)))
-                .build();
-        HttpResponse<Void> response = http.send(request, BodyHandlers.discarding());
-        return response.statusCode();
-    }
-
-    private int get(String url) throws InterruptedException {
-        try {
-            return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.discarding()).statusCode();
-        } catch (IOException e) {
-            return 0;
-        }
-    }
-
-    private Map<String, Integer> rows() throws SQLException {
-        Map<String, Integer> rows = new HashMap<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + settings.mysqlPort() + "/"
+    private Map<String, Stored> rows() throws SQLException {
+        Map<String, Stored> rows = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + stack.port("MYSQL_PORT") + "/"
                 + MariaDb.DATABASE, MariaDb.USER, MariaDb.PASSWORD);
                 Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT order_id FROM orders")) {
+                ResultSet result = statement.executeQuery("SELECT order_id, customer_name, item_count, total_amount FROM orders")) {
             while (result.next()) {
-                rows.merge(result.getString(1), 1, Integer::sum);
+                rows.put(result.getString(1), new Stored(result.getString(2), result.getInt(3), result.getBigDecimal(4).toPlainString()));
             }
         }
         return rows;
-    }
-
-    private void run(Program program) throws IOException {
-        Map<String, String> environment = new HashMap<>(program.environment());
-        environment.put("OTEL_JAVAAGENT_ENABLED", "false");
-        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-        children.add(ManagedProcess.start(new Program(program.name(), program.command(), environment), settings.home(), "the test"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -6,12 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,29 +42,20 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(OrderAnnotation.class)
 class LocalStackIT {
 
-    private static final Duration START = Duration.ofSeconds(150);
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Map<String, Integer> PORTS = new HashMap<>();
 
     @TempDir
     private static Path state;
-    private static Path output;
-    private static Process launcher;
+    private static RunningStack stack;
 
     @BeforeAll
-    static void start() throws IOException {
-        for (String name : List.of("ORDER_API_PORT", "DELIVERY_API_PORT", "MYSQL_PORT", "AWS_ENDPOINT_PORT", "ZIPKIN_PORT")) {
-            PORTS.put(name, freePort());
-        }
-        output = state.resolve("output");
-        launcher = launch("up");
-        awaitReady();
+    static void start() throws Exception {
+        stack = RunningStack.orders(state).with("LOG_FORMAT", "json").up();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        launch("down").waitFor(60, TimeUnit.SECONDS);
+        stack.close();
     }
 
     @Test
@@ -87,6 +74,8 @@ class LocalStackIT {
     @Test
     @Order(2)
     void itsTraceHoldsEveryStepInOrder() throws Exception {
+        // Zipkin is started last, and spans that come before it are lost.
+        await().atMost(Duration.ofSeconds(90)).until(() -> stack.program("zipkin")[0].equals("ready"));
         String traceId = JSON.readTree(post("traced").body()).path("trace_id").asString();
 
         // The services send their spans on their own, a second's at a time, and these six are all there are.
@@ -114,7 +103,7 @@ class LocalStackIT {
         String traceId = JSON.readTree(post("logged").body()).path("trace_id").asString();
 
         for (String service : List.of("order-api", "delivery-api")) {
-            Path log = state.resolve("logs").resolve(service + ".log");
+            Path log = stack.paths().log(service);
             JsonNode line = await().until(() -> Files.readAllLines(log).stream()
                     .filter(text -> text.startsWith("{") && text.contains("Order logged")).findFirst(), Optional::isPresent)
                     .map(JSON::readTree).orElseThrow();
@@ -152,7 +141,7 @@ class LocalStackIT {
     @Order(6)
     void theApiCanBeTriedInABrowser() throws Exception {
         for (String service : List.of("ORDER_API_PORT", "DELIVERY_API_PORT")) {
-            HttpResponse<String> docs = HTTP.send(request(service, "/docs").build(), BodyHandlers.ofString());
+            HttpResponse<String> docs = stack.get(service, "/docs");
             assertThat(docs.statusCode()).isEqualTo(302);
             assertThat(text(service, docs.headers().firstValue("Location").orElseThrow())).contains("Swagger UI");
             assertThat(get(service, "/v3/api-docs").at("/components/schemas/Order/properties").propertyNames())
@@ -164,68 +153,113 @@ class LocalStackIT {
     @Order(7)
     void everythingListensOnTheLoopbackAddressAlone() throws Exception {
         InetAddress outside = InetAddress.getLocalHost();
-        for (int port : PORTS.values()) {
-            assertThat(accepts(InetAddress.getLoopbackAddress(), port)).isTrue();
+        for (int port : stack.ports().values()) {
+            assertThat(RunningStack.accepts(InetAddress.getLoopbackAddress(), port)).isTrue();
             // Linux answers for all of 127/8: what listens on every address would answer here as well.
-            assertThat(accepts(InetAddress.getByName("127.1.2.3"), port)).as("port " + port).isFalse();
-            assertThat(outside.isLoopbackAddress() || !accepts(outside, port)).isTrue();
+            assertThat(RunningStack.accepts(InetAddress.getByName("127.1.2.3"), port)).as("port " + port).isFalse();
+            assertThat(outside.isLoopbackAddress() || !RunningStack.accepts(outside, port)).isTrue();
         }
     }
 
     @Test
     @Order(8)
     void aSecondUpFindsTheFirst() throws Exception {
-        Process second = launch("up");
+        RunningStack.Result second = stack.run("up", "--detach");
 
-        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(second.exitValue()).isZero();
-        assertThat(Files.readString(output)).contains("It already runs.");
+        assertThat(second.status()).isZero();
+        assertThat(second.output()).contains("It already runs.", stack.url("ORDER_API_PORT", "/api/orders"));
         assertThat(post("still-there").statusCode()).isEqualTo(200);
     }
 
     @Test
     @Order(9)
+    void otherSettingsAreNamedAndWhatRunsKeepsItsOwn() throws Exception {
+        String before = String.valueOf(stack.port("ORDER_API_PORT"));
+        RunningStack.Result second = stack.with("ORDER_API_PORT", "19999").run("up", "--detach");
+        stack.with("ORDER_API_PORT", before);
+
+        assertThat(second.status()).isZero();
+        assertThat(second.output()).contains("This start asks for ORDER_API_PORT=19999.", "http://127.0.0.1:" + before + "/api/orders")
+                .doesNotContain("http://127.0.0.1:19999");
+    }
+
+    @Test
+    @Order(10)
+    void ordersGoOnWithoutZipkinWhichComesBack() throws Exception {
+        long before = stack.process("zipkin").pid();
+
+        stack.process("zipkin").destroyForcibly();
+
+        assertThat(post("without-zipkin").statusCode()).isEqualTo(200);
+        awaitRestarted("zipkin", before);
+    }
+
+    @Test
+    @Order(11)
+    void aProgramIsStoppedStartedAndRestartedByHand() throws Exception {
+        assertThat(stack.run("program", "stop", "delivery-api").status()).isZero();
+        assertThat(post("nobody-delivers").statusCode()).isEqualTo(503);
+        assertThat(stack.run("program").output()).containsPattern("delivery-api +stopped");
+        assertThat(stack.run("program", "start", "delivery-api").status()).isZero();
+        assertThat(post("somebody-delivers").statusCode()).isEqualTo(200);
+        long before = stack.process("order-api").pid();
+        assertThat(stack.run("program", "restart", "order-api").output()).containsPattern("order-api +ready");
+        assertThat(stack.process("order-api").pid()).isNotEqualTo(before);
+        assertThat(stack.run("program", "restart", "nothing").output()).contains("local-program: say which program: delivery-api, mariadb, order-api, ssm, zipkin");
+    }
+
+    @Test
+    @Order(12)
     void afterAKilledLauncherTheNextStartCleansUpAndTheDataAreThere() throws Exception {
-        launcher.destroyForcibly().waitFor();
+        ProcessHandle launcher = ProcessHandle.of(stack.status().launcher()).orElseThrow();
+        launcher.destroyForcibly();
+        launcher.onExit().get(10, TimeUnit.SECONDS);
         assertThat(post("orphaned").statusCode()).isEqualTo(200);
 
-        launcher = launch("up");
-        awaitReady();
+        RunningStack.Result again = stack.run("up", "--detach");
 
-        assertThat(Files.readString(output)).contains("Stopped what an earlier run left behind");
+        assertThat(again.status()).as(again.output()).isZero();
+        assertThat(again.output()).contains("Stopped what a killed launcher left behind", "order-api");
         assertThat(rows("123")).isOne();
         assertThat(rows("orphaned")).isOne();
         assertThat(get("DELIVERY_API_PORT", "/api/delivery/config").at("/pool/maximum").asInt()).isEqualTo(1);
     }
 
     @Test
-    @Order(10)
-    void whenAChildDiesAllStopsWithOneLine() throws Exception {
-        ProcessHandle child = Leftovers.find(state.resolve("processes/delivery-api")).orElseThrow();
+    @Order(13)
+    void fiveDeathsEndTheStackWithTheLastLinesOfTheLog() throws Exception {
+        for (int death = 1; death <= ManagedProcess.MAX_DEATHS; death++) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> !stack.program("ssm")[1].equals("0") && stack.process("ssm").isAlive());
+            ProcessHandle ssm = stack.process("ssm");
+            ssm.destroyForcibly();
+            ssm.onExit().get(10, TimeUnit.SECONDS);
+            String pid = String.valueOf(ssm.pid());
+            await().atMost(Duration.ofSeconds(60)).until(() -> stack.status().phase() == StackStatus.Phase.FAILED || !stack.program("ssm")[1].equals(pid));
+        }
 
-        child.destroyForcibly();
-
-        assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(launcher.exitValue()).isEqualTo(1);
-        assertThat(Files.readAllLines(output)).filteredOn(line -> line.startsWith("local-up:")).singleElement().asString()
-                .contains("delivery-api died with exit status 137", "delivery-api.log");
-        for (int port : PORTS.values()) {
-            assertThat(accepts(InetAddress.getLoopbackAddress(), port)).isFalse();
+        await().atMost(Duration.ofSeconds(60)).until(() -> stack.status().phase() == StackStatus.Phase.FAILED
+                && StackProcesses.launchers(stack.paths()).isEmpty());
+        assertThat(stack.status().message()).contains("ssm died 5 times within 2 minutes", "ssm.log");
+        for (int port : stack.ports().values()) {
+            assertThat(RunningStack.accepts(InetAddress.getLoopbackAddress(), port)).isFalse();
         }
     }
 
     @Test
-    @Order(11)
-    void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
-        try (ServerSocket squatter = new ServerSocket(PORTS.get("ZIPKIN_PORT"), 1, InetAddress.getLoopbackAddress())) {
-            Process refused = launch("up");
+    @Order(14)
+    void aTakenPortIsNamedAndNothingIsLeftRunning() throws Exception {
+        try (ServerSocket squatter = new ServerSocket(stack.port("DELIVERY_API_PORT"), 1, InetAddress.getLoopbackAddress())) {
+            RunningStack.Result refused = stack.run("up", "--detach");
 
-            assertThat(refused.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(refused.exitValue()).isEqualTo(1);
-            assertThat(Files.readString(output)).contains("local-up: port " + squatter.getLocalPort() + " is taken",
-                    "ZIPKIN_PORT");
-            assertThat(accepts(InetAddress.getLoopbackAddress(), PORTS.get("MYSQL_PORT"))).isFalse();
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.output()).contains("local-up: port " + squatter.getLocalPort() + " is taken", "DELIVERY_API_PORT");
+            assertThat(StackProcesses.launchers(stack.paths())).isEmpty();
+            assertThat(RunningStack.accepts(InetAddress.getLoopbackAddress(), stack.port("MYSQL_PORT"))).isFalse();
         }
+    }
+
+    private static void awaitRestarted(String program, long before) {
+        await().atMost(Duration.ofSeconds(90)).until(() -> stack.program(program)[0].equals("ready") && stack.process(program).pid() != before);
     }
 
     /** The spans of one trace as Zipkin's API gives them. */
@@ -261,44 +295,14 @@ class LocalStackIT {
         }
     }
 
-    private static Process launch(String verb) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m", "-jar", "local/launcher/target/local-launcher.jar", verb)
-                .directory(Path.of("../..").toFile().getCanonicalFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().remove("AWS_ENDPOINT_URL");
-        // Half the processor time of a start goes into optimising code that a test runs once.
-        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-        builder.environment().put("LOG_FORMAT", "json");
-        builder.environment().put("LOCAL_STATE_DIR", state.toString());
-        PORTS.forEach((name, port) -> builder.environment().put(name, port.toString()));
-        return builder.start();
-    }
-
-    private static void awaitReady() {
-        await().atMost(START).until(() -> !launcher.isAlive() || Files.readString(output).contains("Stop:"));
-        assertThat(launcher.isAlive()).as(() -> read(output)).isTrue();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
     private static HttpResponse<String> post(String orderId) throws IOException, InterruptedException {
         return post(orderId, "29.99");
     }
 
     private static HttpResponse<String> post(String orderId, String price) throws IOException, InterruptedException {
-        return HTTP.send(request("ORDER_API_PORT", "/api/orders").header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("""
-                        {"order_id": "%s", "customer_name": "John Doe", "shipping_address": "123 Main St",
-                         "items": [{"product_id": "456", "quantity": 1, "price": %s}]}""".formatted(orderId, price)))
-                .build(), BodyHandlers.ofString());
+        return stack.post("""
+                {"order_id": "%s", "customer_name": "John Doe", "shipping_address": "123 Main St",
+                 "items": [{"product_id": "456", "quantity": 1, "price": %s}]}""".formatted(orderId, price));
     }
 
     private static JsonNode get(String service, String path) throws IOException, InterruptedException {
@@ -306,24 +310,19 @@ class LocalStackIT {
     }
 
     private static String text(String service, String path) throws IOException, InterruptedException {
-        HttpResponse<String> response = HTTP.send(request(service, path).build(), BodyHandlers.ofString());
+        HttpResponse<String> response = stack.get(service, path);
         assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(200);
         return response.body();
     }
 
     private static JsonNode zipkin(String path) throws IOException, InterruptedException {
-        HttpResponse<String> response = HTTP.send(request("ZIPKIN_PORT", path).build(), BodyHandlers.ofString());
+        HttpResponse<String> response = stack.get("ZIPKIN_PORT", path);
         return response.statusCode() == 200 ? JSON.readTree(response.body()) : JSON.createArrayNode();
-    }
-
-    private static HttpRequest.Builder request(String service, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORTS.get(service)).resolve(path))
-                .timeout(Duration.ofSeconds(20));
     }
 
     private static int rows(String orderId) throws SQLException {
         try (Connection connection = DriverManager.getConnection(
-                "jdbc:mysql://127.0.0.1:" + PORTS.get("MYSQL_PORT") + "/" + MariaDb.DATABASE, MariaDb.USER, MariaDb.PASSWORD);
+                "jdbc:mysql://127.0.0.1:" + stack.port("MYSQL_PORT") + "/" + MariaDb.DATABASE, MariaDb.USER, MariaDb.PASSWORD);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(
                         "SELECT COUNT(*) FROM orders WHERE order_id = '" + orderId + "'")) {
@@ -334,25 +333,10 @@ class LocalStackIT {
 
     private static SsmClient ssm() {
         return SsmClient.builder()
-                .endpointOverride(URI.create("http://127.0.0.1:" + PORTS.get("AWS_ENDPOINT_PORT")))
+                .endpointOverride(URI.create("http://127.0.0.1:" + stack.port("AWS_ENDPOINT_PORT")))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build();
-    }
-
-    private static boolean accepts(InetAddress address, int port) {
-        try {
-            new Socket(address, port).close();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

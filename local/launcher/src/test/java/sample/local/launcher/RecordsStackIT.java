@@ -5,22 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,31 +38,18 @@ import tools.jackson.databind.json.JsonMapper;
 class RecordsStackIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Map<String, Integer> PORTS = new HashMap<>();
-
     @TempDir
     private static Path state;
-    private static Path output;
-    private static Process launcher;
+    private static RunningStack stack;
 
     @BeforeAll
-    static void start() throws IOException {
-        for (String name : List.of("RECORDS_WEB_PORT", "RECORDS_API_PORT", "RECORDS_DYNAMODB_PORT", "RECORDS_SSM_PORT", "RECORDS_SQS_PORT", "ZIPKIN_PORT")) {
-            PORTS.put(name, freePort());
-        }
-        output = state.resolve("output");
-        launcher = launch("up");
-        await().atMost(Duration.ofSeconds(150)).until(() -> !launcher.isAlive() || Files.readString(output).contains("Stop:"));
-        assertThat(launcher.isAlive()).as(Files.readString(output)).isTrue();
+    static void start() throws Exception {
+        stack = RunningStack.records(state).with("CHAOS_PARAMETER", "/records-lab/chaos").up();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        assertThat(launch("down").waitFor(60, TimeUnit.SECONDS)).isTrue();
-        for (int port : PORTS.values()) {
-            assertThat(accepts(InetAddress.getLoopbackAddress(), port)).as("port " + port).isFalse();
-        }
+        stack.close();
     }
 
     @Test
@@ -81,7 +61,7 @@ class RecordsStackIT {
         assertThat(answer.body()).startsWith("Backend Response: Record saved with ID: ");
         String id = answer.body().substring(answer.body().lastIndexOf(' ') + 1);
         try (DynamoDbClient dynamoDb = DynamoDbClient.builder().region(Region.US_EAST_1).httpClient(UrlConnectionHttpClient.create())
-                .endpointOverride(URI.create(url("RECORDS_DYNAMODB_PORT", ""))).credentialsProvider(credentials()).build()) {
+                .endpointOverride(URI.create(stack.url("RECORDS_DYNAMODB_PORT", ""))).credentialsProvider(credentials()).build()) {
             Map<String, AttributeValue> record = dynamoDb.getItem(get -> get.tableName("UserRecords")
                     .key(Map.of("RecordId", AttributeValue.fromS(id)))).item();
             assertThat(record.get("User").s()).isEqualTo("sre-student");
@@ -90,7 +70,10 @@ class RecordsStackIT {
 
     @Test
     @Order(2)
-    void itsTraceIsInOnePieceFromThePageToTheTable() {
+    void itsTraceIsInOnePieceFromThePageToTheTable() throws Exception {
+        // Zipkin is started last, and spans that come before it are lost.
+        await().atMost(Duration.ofSeconds(90)).until(() -> stack.program("zipkin")[0].equals("ready"));
+        visit();
         List<JsonNode> trace = await().atMost(Duration.ofSeconds(30)).until(RecordsStackIT::newestTrace, spans ->
                 spans.stream().anyMatch(span -> name(span).contains("dynamodb")) && spans.stream().anyMatch(RecordsStackIT::isRoot));
 
@@ -111,8 +94,8 @@ class RecordsStackIT {
     @Order(2)
     void theRecordIsOnTheQueueToo() {
         try (SqsClient sqs = SqsClient.builder().region(Region.US_EAST_1).httpClient(UrlConnectionHttpClient.create())
-                .endpointOverride(URI.create(url("RECORDS_SQS_PORT", ""))).credentialsProvider(credentials()).build()) {
-            String queue = url("RECORDS_SQS_PORT", "/000000000000/records");
+                .endpointOverride(URI.create(stack.url("RECORDS_SQS_PORT", ""))).credentialsProvider(credentials()).build()) {
+            String queue = stack.url("RECORDS_SQS_PORT", "/000000000000/records");
 
             assertThat(sqs.receiveMessage(receive -> receive.queueUrl(queue).waitTimeSeconds(5)).messages()).singleElement()
                     .satisfies(message -> assertThat(message.body()).contains("recordId", "sre-student"));
@@ -131,14 +114,13 @@ class RecordsStackIT {
     @Test
     @Order(4)
     void aThrottledFunctionIsAnErrorOnThePage() throws Exception {
-        String concurrency = url("RECORDS_API_PORT", "/2017-10-31/functions/SaveUserRecord/concurrency");
-        HTTP.send(HttpRequest.newBuilder(URI.create(concurrency)).PUT(BodyPublishers.ofString("{\"ReservedConcurrentExecutions\":0}")).build(),
-                BodyHandlers.discarding());
+        String concurrency = stack.url("RECORDS_API_PORT", "/2017-10-31/functions/SaveUserRecord/concurrency");
+        stack.send(HttpRequest.newBuilder(URI.create(concurrency)).PUT(BodyPublishers.ofString("{\"ReservedConcurrentExecutions\":0}")).build());
 
         assertThat(visit().statusCode()).isEqualTo(500);
         assertThat(visit().body()).isEqualTo("Error contacting backend: it answered 500");
 
-        HTTP.send(HttpRequest.newBuilder(URI.create(concurrency)).DELETE().build(), BodyHandlers.discarding());
+        stack.send(HttpRequest.newBuilder(URI.create(concurrency)).DELETE().build());
         assertThat(visit().statusCode()).isEqualTo(200);
     }
 
@@ -146,7 +128,7 @@ class RecordsStackIT {
     @Order(5)
     void chaosFollowsItsParameter() throws Exception {
         try (SsmClient ssm = SsmClient.builder().region(Region.US_EAST_1).httpClient(UrlConnectionHttpClient.create())
-                .endpointOverride(URI.create(url("RECORDS_SSM_PORT", ""))).credentialsProvider(credentials()).build()) {
+                .endpointOverride(URI.create(stack.url("RECORDS_SSM_PORT", ""))).credentialsProvider(credentials()).build()) {
             ssm.putParameter(put -> put.name("/records-lab/chaos/refused-percent").value("100").type("String"));
 
             await().atMost(Duration.ofSeconds(20)).until(() -> visit().body().equals("Error contacting backend: it answered 502"));
@@ -158,11 +140,21 @@ class RecordsStackIT {
 
     @Test
     @Order(6)
+    void withoutItsTableTheLabAnswersAnError() throws Exception {
+        assertThat(stack.run("program", "stop", "dynamodb").status()).isZero();
+        assertThat(visit().statusCode()).isEqualTo(500);
+
+        assertThat(stack.run("program", "start", "dynamodb").status()).isZero();
+        assertThat(visit().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Order(7)
     void everythingListensOnTheLoopbackAddressAlone() throws Exception {
-        for (int port : PORTS.values()) {
-            assertThat(accepts(InetAddress.getLoopbackAddress(), port)).isTrue();
+        for (int port : stack.ports().values()) {
+            assertThat(RunningStack.accepts(InetAddress.getLoopbackAddress(), port)).isTrue();
             // Linux answers for all of 127/8: what listens on every address would answer here as well.
-            assertThat(accepts(InetAddress.getByName("127.1.2.3"), port)).as("port " + port).isFalse();
+            assertThat(RunningStack.accepts(InetAddress.getByName("127.1.2.3"), port)).as("port " + port).isFalse();
         }
     }
 
@@ -192,39 +184,6 @@ class RecordsStackIT {
     }
 
     private static HttpResponse<String> get(String port, String path) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(url(port, path))).timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
-    }
-
-    private static String url(String port, String path) {
-        return "http://127.0.0.1:" + PORTS.get(port) + path;
-    }
-
-    private static Process launch(String verb) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m", "-jar", "local/launcher/target/local-launcher.jar", verb, "records")
-                .directory(Path.of("../..").toFile().getCanonicalFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        // Half the processor time of a start goes into optimising code that a test runs once.
-        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-        builder.environment().put("LOCAL_STATE_DIR", state.toString());
-        builder.environment().put("CHAOS_PARAMETER", "/records-lab/chaos");
-        PORTS.forEach((name, port) -> builder.environment().put(name, port.toString()));
-        return builder.start();
-    }
-
-    private static boolean accepts(InetAddress address, int port) {
-        try {
-            new Socket(address, port).close();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return stack.get(port, path);
     }
 }

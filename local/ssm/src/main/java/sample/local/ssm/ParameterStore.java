@@ -2,6 +2,7 @@ package sample.local.ssm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +16,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The parameters, with the rules that SSM has for them, kept in one JSON file. Only the current version of each is
  * kept; there are no labels.
  */
-public final class ParameterStore {
+final class ParameterStore {
 
     private static final Set<String> TYPES = Set.of("String", "StringList", "SecureString");
     private static final int MOST_BYTES = 4096;
@@ -35,17 +37,37 @@ public final class ParameterStore {
         this.file = file;
     }
 
-    /** Opens the store in {@code file}; a new one starts with the {@code initial} strings. */
-    public static ParameterStore in(Path file, Map<String, String> initial) throws IOException {
+    /**
+     * Opens the store in {@code file}; a new one starts with the {@code initial} strings. A file that cannot be read is set
+     * aside under another name, with a warning, and a new one is begun.
+     */
+    static ParameterStore in(Path file, Map<String, String> initial) throws IOException {
         ParameterStore store = new ParameterStore(file);
         if (Files.exists(file)) {
-            for (Parameter parameter : store.json.readValue(Files.readString(file), Parameter[].class)) {
-                store.parameters.put(parameter.name(), parameter);
+            try {
+                store.read();
+                return store;
+            } catch (JacksonException | MalformedInputException e) {
+                setAside(file);
             }
-        } else {
-            initial.forEach((name, value) -> store.put(name, value, "String", null, false));
         }
+        initial.forEach((name, value) -> store.put(name, value, "String", null, false));
         return store;
+    }
+
+    private void read() throws IOException {
+        Map<String, Parameter> read = new TreeMap<>();
+        for (Parameter parameter : json.readValue(Files.readString(file), Parameter[].class)) {
+            read.put(parameter.name(), parameter);
+        }
+        parameters.putAll(read);
+    }
+
+    private static void setAside(Path file) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + Instant.now().toEpochMilli());
+        Files.move(file, aside);
+        System.out.println("WARNING: " + file + " is damaged: it was renamed to " + aside.getFileName()
+                + ", and the parameters have their first values. Copy what you need back with put-parameter.");
     }
 
     /** A {@code selector} is a name, an ARN, or either with {@code :version}. */

@@ -20,10 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
  * Stands in for AWS Systems Manager where there is no account: SSM's JSON protocol for parameters, on the loopback
  * address, enough for the AWS SDK and the {@code aws} command. It checks no signature.
  */
-public final class SsmEndpoint {
+final class SsmEndpoint {
 
     private static final String TARGET = "AmazonSSM.";
     private static final int MOST_NAMES = 10;
+    /** Far more than a request with ten parameters needs. */
+    private static final int MAX_BODY_BYTES = 256 * 1024;
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final ParameterStore store;
@@ -33,7 +35,7 @@ public final class SsmEndpoint {
     }
 
     /** Starts to listen on {@code port}, 0 for any; the caller stops the server. */
-    public static HttpServer start(int port, ParameterStore store) throws IOException {
+    static HttpServer start(int port, ParameterStore store) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("ssm-", 0).factory()));
         server.createContext("/", new SsmEndpoint(store)::handle);
@@ -45,8 +47,13 @@ public final class SsmEndpoint {
         try (exchange) {
             try {
                 String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")).orElse("");
-                JsonNode request = json.readTree(exchange.getRequestBody().readAllBytes());
-                answer(exchange, 200, call(target, request));
+                byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+                if (body.length > MAX_BODY_BYTES) {
+                    answer(exchange, 413, Map.of("__type", "RequestEntityTooLargeException", "message",
+                            "The request is larger than " + MAX_BODY_BYTES + " bytes."));
+                    return;
+                }
+                answer(exchange, 200, call(target, json.readTree(body)));
             } catch (SsmException e) {
                 Map<String, Object> error = new LinkedHashMap<>();
                 error.put("__type", e.code());

@@ -1,0 +1,23 @@
+package sample.local.ssm;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The SSM endpoint as a program: {@code PORT FILE [NAME=VALUE ...]}. It listens on {@code PORT} of the loopback address and keeps
+ * the parameters in {@code FILE}; a new file begins with the given ones. It runs until it is stopped.
+ */
+final class Main {
+
+    private Main() {
+    }
+
+    public static void main(String[] args) throws IOException {
+        Map<String, String> initial = new LinkedHashMap<>();
+        Arrays.stream(args).skip(2).map(pair -> pair.split("=", 2)).forEach(pair -> initial.put(pair[0], pair[1]));
+        SsmEndpoint.start(Integer.parseInt(args[0]), ParameterStore.in(Path.of(args[1]), initial));
+    }
+}
