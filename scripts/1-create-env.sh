@@ -10,7 +10,9 @@
 #
 # Costs what the table says that it prints, infra/prices.tsv, from now until scripts/9-cleanup-env.sh.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 

@@ -8,7 +8,9 @@
 #   --platform     linux/amd64 as the nodes are, linux/arm64, or linux/amd64,linux/arm64
 #   --name, --region   which environment, if there are several
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/java.sh

@@ -20,7 +20,9 @@
 #
 # ORDER_API_PORT is order-api's port on this machine where it is not 8080; LOCAL_STATE_DIR another folder than .local.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/java.sh

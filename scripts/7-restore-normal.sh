@@ -7,7 +7,9 @@
 #   --restart   on AWS, restart the pods as well; they do not need it
 #   --name, --region   which environment on AWS, if there are several
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/target.sh

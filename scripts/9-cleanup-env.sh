@@ -10,7 +10,9 @@
 # Ends with 1 when anything is left. Application Signals' role in the account stays: other environments may use it, and it
 # costs nothing.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/cleanup.sh

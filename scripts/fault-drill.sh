@@ -13,7 +13,9 @@
 # included, the fault is gone afterwards. ORDER_API_PORT and DELIVERY_API_PORT are the services' ports where they are not
 # 8080 and 5000; LOCAL_STATE_DIR another folder than .local.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
 

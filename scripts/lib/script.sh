@@ -13,9 +13,9 @@ die() {
   exit 1
 }
 
-# Prints the comment on top of the script. Its path is relative to where the caller was, before the one cd.
+# Prints the comment on top of the script. Its path is relative to the folder before the last cd.
 usage() {
-  (cd "${OLDPWD:-.}" && sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "$0")
+  (cd "$OLDPWD" && sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "$SCRIPT")
 }
 
 # Begins the next step: a number, what it does, and the time since the script began.

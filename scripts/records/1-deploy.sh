@@ -16,7 +16,9 @@
 #
 # What is left away in another run is switched off, but for the e-mail address.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
 . scripts/lib/aws.sh

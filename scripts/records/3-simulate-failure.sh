@@ -12,7 +12,9 @@
 # RECORDS_WEB_PORT and RECORDS_API_PORT are the lab's ports on this machine where they are not 8090 and 8091.
 # Ends with 1 when an alarm that should fire has not done so after 10 minutes.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/records.sh

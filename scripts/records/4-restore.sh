@@ -12,7 +12,9 @@
 # and 8093; CHAOS_PARAMETER is the path of chaos there where it is not /records-lab/chaos. Ends with 1 when something is
 # still wrong after 10 minutes.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/records.sh

@@ -8,7 +8,9 @@
 # Needs bats, jq, kubectl, git and curl, and what scripts/test/requirements.txt lists for Python 3.11 or newer. With
 # EKSCTL_SCHEMA=FILE, eksctl's configuration is checked against its JSON schema (`eksctl utils schema` prints it).
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 
 die() {
   printf 'run: %s\n' "$*" >&2
