@@ -4,6 +4,15 @@
 # Otherwise a failure inside $(...) of a function goes by unseen. Older than bash 4.4 there is no such thing.
 shopt -s inherit_errexit 2>/dev/null || true
 
+# Numbers and sorting are the same everywhere. bash warns when a locale is missing; then it is C.
+LOCALE=C.UTF-8
+[[ $OSTYPE != darwin* ]] || LOCALE=en_US.UTF-8
+[[ -z $({ LC_ALL=$LOCALE true; } 2>&1) ]] || LOCALE=C
+export LC_ALL=$LOCALE
+
+# Where HOME is unset, ~ is the folder that the system has for the user.
+export HOME=${HOME:-~}
+
 STEP=0
 STEP_NAME=""
 
