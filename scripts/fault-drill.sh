@@ -20,14 +20,14 @@ cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/java.sh
 
 main() {
-  case "${1:-}" in
-  -h | --help) usage && exit ;;
-  esac
+  FAILURE=2 # the drill could not begin
+  arguments "--local --fault= --out=" "$@"
+  [[ -n $LOCAL ]] || die "--local is required (see --help)"
   local jdk
   jdk=$(find_jdk)
   build_if_stale load # alone: the services' jars are in use
   exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp load/target/load.jar \
-    sample.load.drill.Drill "$@"
+    sample.load.drill.Drill --local ${FAULT:+--fault "$FAULT"} ${OUT:+--out "$OUT"}
 }
 
 main "$@"

@@ -18,7 +18,7 @@ cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/stack.sh
 
 main() {
-  stack_arguments "$@"
+  arguments "--detach" "$@"
   start_stack "" order-api delivery-api
 }
 

@@ -1,27 +1,15 @@
 # shellcheck shell=bash
 # Starts and stops a stack of this machine with the launcher. To be sourced after script.sh and java.sh.
 
-DETACH=false
-
-# Takes --detach and --help, all that a script which starts a stack knows.
-stack_arguments() {
-  case "${1:-}" in
-  "") ;;
-  --detach) DETACH=true ;;
-  -h | --help) usage && exit ;;
-  *) die "unknown argument $1 (see --help)" ;;
-  esac
-}
-
 # Builds the modules $2... if need be and runs the stack $1, which is empty for the order services' one; in the
-# background if that was asked for.
+# background with DETACH.
 start_stack() {
   local stack=$1 jdk
   shift
   jdk=$(find_jdk)
   build_if_stale "$@" local
   set -- "$jdk/bin/java" -Xmx64m -XX:+UseSerialGC -jar local/target/local.jar up ${stack:+"$stack"}
-  if [[ $DETACH == true ]]; then
+  if [[ -n $DETACH ]]; then
     run_detached "${LOCAL_STATE_DIR:-.local}${stack:+/$stack}/logs/launcher.log" "$@"
   else
     exec "$@"

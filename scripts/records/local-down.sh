@@ -11,7 +11,7 @@ cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/stack.sh
 
 main() {
-  [[ $# -eq 0 ]] || die "takes no arguments"
+  arguments "" "$@"
   stop_stack records
 }
 

@@ -23,7 +23,7 @@ cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/stack.sh
 
 main() {
-  stack_arguments "$@"
+  arguments "--detach" "$@"
   start_stack records records/web records/local records/dynamodb records/sqs
 }
 

@@ -11,11 +11,7 @@ set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
 cd -P "$(dirname "$SCRIPT")/../.."
-
-die() {
-  printf 'run: %s\n' "$*" >&2
-  exit 1
-}
+. scripts/lib/script.sh
 
 require_tools() {
   local tool missing
@@ -34,12 +30,8 @@ END
 
 main() {
   local file begin ran=() failed=0
-  case ${1:-} in
-  --all) export EVERY=1 ;;
-  "") ;;
-  -h | --help) sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' scripts/test/run.sh && exit ;;
-  *) die "unknown argument $1 (see --help)" ;;
-  esac
+  arguments "--all" "$@"
+  [[ -z $ALL ]] || export EVERY=1
   require_tools
   for file in scripts manifests road failures preflight records; do
     [[ -f scripts/test/$file.bats ]] || continue

@@ -20,7 +20,7 @@ setup() {
 @test "local-down takes no arguments" {
   run scripts/local-down.sh now
   [ "$status" -eq 1 ]
-  [ "$output" = "local-down: takes no arguments" ]
+  [ "$output" = "local-down: unknown argument now (see --help)" ]
 }
 
 @test "the records lab's scripts name an unknown argument, too" {
@@ -29,7 +29,7 @@ setup() {
   [ "$output" = "local-up: unknown argument --nonsense (see --help)" ]
   run scripts/records/local-down.sh now
   [ "$status" -eq 1 ]
-  [ "$output" = "local-down: takes no arguments" ]
+  [ "$output" = "local-down: unknown argument now (see --help)" ]
 }
 
 @test "a port that is no port is named" {
