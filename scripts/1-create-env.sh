@@ -62,8 +62,7 @@ make_stack() {
 }
 
 main() {
-  common_arguments "$@"
-  no_more_arguments
+  arguments "--region= --name= --yes" "$@"
   explain_failures
   use_environment eksctl=0.200 kubectl=1.27 jq=1.6
   printf 'Environment %s in %s, account %s\n' "$NAME" "$REGION" "$ACCOUNT"

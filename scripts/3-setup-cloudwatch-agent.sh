@@ -28,8 +28,7 @@ install_addon() {
 }
 
 main() {
-  common_arguments "$@"
-  no_more_arguments
+  arguments "--name= --region=" "$@"
   explain_failures
   use_environment kubectl=1.27
   require_cluster

@@ -23,8 +23,7 @@ pods_without_agent() {
 }
 
 main() {
-  common_arguments "$@"
-  no_more_arguments
+  arguments "--name= --region=" "$@"
   explain_failures
   use_environment kubectl=1.27 jq=1.6
   require_cluster

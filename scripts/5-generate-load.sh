@@ -35,7 +35,8 @@ load_this_machine() {
   build_if_stale load # alone: the services' jars may be in use
   # The one quick compiler: the other would take the processor from the services for the first half minute.
   exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -jar load/target/load.jar \
-    --target "http://127.0.0.1:${ORDER_API_PORT:-8080}" "$@"
+    --target "http://127.0.0.1:${ORDER_API_PORT:-8080}" ${RATE:+--rate "$RATE"} ${DURATION:+--duration "$DURATION"} \
+    ${BURST:+--burst} ${OUT:+--out "$OUT"}
 }
 
 # Prints "known" when Application Signals has seen the operation $2 of the service $1. Before that an SLO on it is refused.
@@ -49,13 +50,7 @@ operation() {
 }
 
 load_the_cluster() {
-  local email=""
-  if [[ ${1:-} == --email ]]; then
-    email=$2
-    shift 2
-  fi
-  (($# == 0)) || die "unknown argument $1: --rate, --duration, --burst and --out go with --local (see --help)"
-  [[ -z $email || $email == ?*@?*.?* ]] || die "--email $email is not an e-mail address"
+  [[ -z $EMAIL || $EMAIL == ?*@?*.?* ]] || die "--email $EMAIL is not an e-mail address"
   explain_failures
   use_environment kubectl=1.27
   require_cluster
@@ -69,17 +64,17 @@ load_the_cluster() {
   await "POST /api/orders of order-api" 1200 known operation order-api "POST /api/orders"
   await "POST /api/delivery of delivery-api" 1200 known operation delivery-api "POST /api/delivery"
   step "SLOs, alarms, dashboard"
-  deploy_stack "$NAME-observability" infra/observability.yaml "EnvironmentName=$NAME" ${email:+"AlarmEmail=$email"}
+  deploy_stack "$NAME-observability" infra/observability.yaml "EnvironmentName=$NAME" ${EMAIL:+"AlarmEmail=$EMAIL"}
   printf 'Look: https://%s.console.aws.amazon.com/cloudwatch/home?region=%s#application-signals:services\n' "$REGION" "$REGION"
   printf 'Next: scripts/6-introduce-fault.sh\n'
 }
 
 main() {
-  use_target "$@"
-  if [[ $TARGET == --local ]]; then
-    load_this_machine ${REST[@]+"${REST[@]}"}
+  arguments "--local local: --rate= --duration= --burst --out= aws: --email= --name= --region=" "$@"
+  if [[ -n $LOCAL ]]; then
+    load_this_machine
   else
-    load_the_cluster ${REST[@]+"${REST[@]}"}
+    load_the_cluster
   fi
 }
 

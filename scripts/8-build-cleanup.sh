@@ -16,24 +16,21 @@ cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/cleanup.sh
 
 main() {
-  common_arguments "$@"
-  local traffic_only=false
-  [[ ${REST[*]-} != --traffic-only ]] || { traffic_only=true && REST=(); }
-  no_more_arguments
+  arguments "--traffic-only --dry-run --yes --name= --region=" "$@"
   explain_failures
   use_environment kubectl=1.27
   require_cluster
 
-  if [[ $traffic_only == true ]]; then
+  if [[ -n $TRAFFIC_ONLY ]]; then
     printf 'Goes: the load generator in %s\n' "$NAME"
   else
     printf 'Goes: everything in the namespace %s, the load balancer, the stack %s\n' "$NAMESPACE" "$NAME-observability"
   fi
-  [[ $DRY_RUN == false ]] || exit 0
+  [[ -z $DRY_RUN ]] || exit 0
   confirm "Delete it?"
   step "The load"
   delete_load
-  if [[ $traffic_only == true ]]; then
+  if [[ -n $TRAFFIC_ONLY ]]; then
     printf 'Next: scripts/5-generate-load.sh brings it back\n'
     exit
   fi

@@ -32,13 +32,12 @@ delete_cluster() {
 }
 
 main() {
-  common_arguments "$@"
-  no_more_arguments
+  arguments "--dry-run --yes --name= --region=" "$@"
   explain_failures
   use_environment eksctl=0.200 kubectl=1.27
   printf 'Environment %s in %s, account %s. Goes, with everything in it:\n' "$NAME" "$REGION" "$ACCOUNT"
   whats_left
-  [[ $DRY_RUN == false ]] || exit 0
+  [[ -z $DRY_RUN ]] || exit 0
   confirm "Delete it for good?"
 
   local status

@@ -170,10 +170,10 @@ end_live_line() {
   say "$1"
 }
 
-# Asks $1 and ends unless the answer is y. YES=true answers; with nobody to ask, --yes has to be given.
+# Asks $1 and ends unless the answer is y. --yes answers; with nobody to ask, it has to be given.
 confirm() {
   local answer
-  [[ ${YES:-false} == false ]] || return 0
+  [[ -z $YES ]] || return 0
   [[ -t 0 ]] || die "there is no terminal to ask on: say --yes to go on without being asked"
   read -r -p "$1 [y/N] " answer
   [[ $answer == [yY]* ]] || die "nothing was changed"

@@ -14,7 +14,8 @@
 #   --chaos            the function can be told, in SSM, to be slow or to refuse
 #   --yes              do not ask
 #
-# What is left away in another run is switched off, but for the e-mail address.
+# What is left away in another run is switched off, but for the e-mail address. On this machine, scripts/records/local-up.sh
+# starts the lab.
 set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
@@ -60,25 +61,11 @@ status_of_front_end() {
 }
 
 main() {
-  lab_arguments "$@"
-  [[ -z $TARGET ]] || die "the lab on this machine begins with scripts/records/local-up.sh"
-  set -- ${REST[@]+"${REST[@]}"}
-  local email="" layer="" messaging=false metrics=false chaos=false
-  while (($#)); do
-    case $1 in
-    --email) email=$2 && shift ;;
-    --agent-layer) layer=${2:-} && shift ;;
-    --messaging) messaging=true ;;
-    --custom-metrics) metrics=true ;;
-    --chaos) chaos=true ;;
-    *) die "unknown argument $1 (see --help)" ;;
-    esac
-    (($#)) && shift
-  done
-  [[ -z $email || $email == ?*@?*.?* ]] || die "--email $email is not an e-mail address"
-  [[ $layer =~ ^[0-9]*$ ]] || die "--agent-layer $layer is not a number"
-  local parameters=("AgentLayerVersion=$layer" "Messaging=$messaging" "CustomMetrics=$metrics" "Chaos=$chaos"
-    ${email:+"AlarmEmail=$email"})
+  arguments "--region= --prefix= --email= --agent-layer= --messaging --custom-metrics --chaos --yes" "$@"
+  [[ -z $EMAIL || $EMAIL == ?*@?*.?* ]] || die "--email $EMAIL is not an e-mail address"
+  [[ $AGENT_LAYER =~ ^[0-9]*$ ]] || die "--agent-layer $AGENT_LAYER is not a number"
+  local parameters=("AgentLayerVersion=$AGENT_LAYER" "Messaging=${MESSAGING:-false}" "Chaos=${CHAOS:-false}"
+    "CustomMetrics=${CUSTOM_METRICS:-false}" ${EMAIL:+"AlarmEmail=$EMAIL"})
 
   explain_failures
   use_lab curl git
@@ -115,7 +102,7 @@ main() {
   step "The front end answers"
   await "the first record is stored" 300 200 status_of_front_end
 
-  [[ -z $email ]] || printf 'Mail:      confirm the subscription that was sent to %s, or no alarm reaches you\n' "$email"
+  [[ -z $EMAIL ]] || printf 'Mail:      confirm the subscription that was sent to %s, or no alarm reaches you\n' "$EMAIL"
   printf 'Front end: %s\n' "$(front_end)"
   printf 'Dashboard: https://%s.console.aws.amazon.com/cloudwatch/home?region=%s#dashboards/dashboard/%s-Lab3_Dashboard\n' \
     "$REGION" "$REGION" "$PREFIX"

@@ -17,13 +17,8 @@ cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/records.sh
 
 main() {
-  lab_arguments "$@"
-  local duration=300 stopped=false
-  if [[ ${REST[0]:-} == --duration ]]; then
-    duration=${REST[1]:-}
-    REST=("${REST[@]:2}")
-  fi
-  no_more_arguments
+  arguments "--local --duration= aws: --prefix= --region=" "$@"
+  local duration=${DURATION:-300} stopped=false
   [[ $duration =~ ^[1-9][0-9]{0,4}$ && $duration -le 86400 ]] || die "--duration $duration: seconds, 1 to 86400"
   find_lab
   printf 'One request a second to %s for %d s; Ctrl-C ends it.\n' "$FRONT_END" "$duration"

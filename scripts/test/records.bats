@@ -245,18 +245,18 @@ no_lab_is_left() {
 1-deploy.sh --email nobody|1-deploy: --email nobody is not an e-mail address
 1-deploy.sh --email|1-deploy: --email needs a value (see --help)
 1-deploy.sh --agent-layer new|1-deploy: --agent-layer new is not a number
-1-deploy.sh --local|1-deploy: the lab on this machine begins with scripts/records/local-up.sh
+1-deploy.sh --local|1-deploy: unknown argument --local (see --help)
 2-generate-traffic.sh --duration 0|2-generate-traffic: --duration 0: seconds, 1 to 86400
 3-simulate-failure.sh --prefix|3-simulate-failure: --prefix needs a value (see --help)
-4-restore.sh --name anna|4-restore: a lab is named with --prefix
-5-cleanup.sh --local|5-cleanup: the lab on this machine ends with scripts/records/local-down.sh
+4-restore.sh --name anna|4-restore: unknown argument --name (see --help)
+5-cleanup.sh --local|5-cleanup: unknown argument --local (see --help)
 CASES
 }
 
 @test "a missing tool is one line" {
   mkdir -p "$BATS_TEST_TMPDIR/bin"
   local tool
-  for tool in bash env sh sed cat dirname basename grep sort head; do
+  for tool in bash env sh sed cat dirname basename grep sort head tr; do
     ln -s "$(command -v "$tool")" "$BATS_TEST_TMPDIR/bin/$tool"
   done
   TEST_PATH=$BATS_TEST_TMPDIR/bin in_world "$WORLDS/empty" scripts/records/1-deploy.sh --region us-east-2
