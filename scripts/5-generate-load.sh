@@ -9,13 +9,14 @@
 # Alarms, dashboard and what the load writes to CloudWatch cost: see infra/prices.tsv.
 #
 # Usage: scripts/5-generate-load.sh --local [--rate 60] [--duration 60] [--burst] [--out FOLDER]
-#        scripts/5-generate-load.sh [--email ADDRESS] [--name NAME] [--region REGION]
+#        scripts/5-generate-load.sh [--email ADDRESS] [--dry-run] [--name NAME] [--region REGION]
 #   --local      to the services that scripts/local-up.sh started
 #   --rate       orders per second, 1 to 2000 (1 to 200 with --burst)
 #   --duration   seconds, 1 to 86400 (without it, 120 with --burst)
 #   --burst      a minute at the rate and a minute at ten times the rate, by turns
 #   --out        the folder for the results, otherwise one named after the time in .local/load
 #   --email      where the alarms are mailed to, after a confirmation that arrives there
+#   --dry-run    say what would be made on AWS, and stop
 #   --name, --region   which environment on AWS, if there are several
 #
 # ORDER_API_PORT is order-api's port on this machine where it is not 8080; LOCAL_STATE_DIR another folder than .local.
@@ -56,6 +57,8 @@ load_the_cluster() {
   require_cluster
   IMAGE_TAG=$(running_tag)
   [[ -n $IMAGE_TAG ]] || die "the services are not deployed: scripts/2-build-deploy-app.sh"
+  printf 'Will make or update: the load generator in %s, the stack %s\n' "$NAME" "$NAME-observability"
+  end_dry_run
 
   step "The load generator"
   kubectl kustomize k8s/load | fill | kubectl apply --server-side --force-conflicts --filename - >/dev/null
@@ -70,7 +73,7 @@ load_the_cluster() {
 }
 
 main() {
-  arguments "--local local: --rate= --duration= --burst --out= aws: --email= --name= --region=" "$@"
+  arguments "--local local: --rate= --duration= --burst --out= aws: --email= --dry-run --name= --region=" "$@"
   if [[ -n $LOCAL ]]; then
     load_this_machine
   else

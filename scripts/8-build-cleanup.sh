@@ -4,7 +4,7 @@
 #
 # Usage: scripts/8-build-cleanup.sh [--traffic-only] [--dry-run] [--yes] [--name NAME] [--region REGION]
 #   --traffic-only   only the load generator
-#   --dry-run        say what would go, and stop
+#   --dry-run        say what would be deleted, and stop
 #   --yes            do not ask
 #   --name, --region   which environment, if there are several
 set -Eeuo pipefail
@@ -22,11 +22,11 @@ main() {
   require_cluster
 
   if [[ -n $TRAFFIC_ONLY ]]; then
-    printf 'Goes: the load generator in %s\n' "$NAME"
+    printf 'Will delete: the load generator in %s\n' "$NAME"
   else
-    printf 'Goes: everything in the namespace %s, the load balancer, the stack %s\n' "$NAMESPACE" "$NAME-observability"
+    printf 'Will delete: everything in the namespace %s, the load balancer, the stack %s\n' "$NAMESPACE" "$NAME-observability"
   fi
-  [[ -z $DRY_RUN ]] || exit 0
+  end_dry_run
   confirm "Delete it?"
   step "The load"
   delete_load

@@ -3,7 +3,7 @@
 # Takes about 30 minutes; run it again at any point, it goes on from there.
 #
 # Usage: scripts/9-cleanup-env.sh [--dry-run] [--yes] [--name NAME] [--region REGION]
-#   --dry-run   say what there is, and stop
+#   --dry-run   say what would be deleted, and stop
 #   --yes       do not ask
 #   --name, --region   which environment, if there are several
 #
@@ -35,9 +35,9 @@ main() {
   arguments "--dry-run --yes --name= --region=" "$@"
   explain_failures
   use_environment eksctl=0.200 kubectl=1.27
-  printf 'Environment %s in %s, account %s. Goes, with everything in it:\n' "$NAME" "$REGION" "$ACCOUNT"
+  printf 'Environment %s in %s, account %s. Will delete, with everything in it:\n' "$NAME" "$REGION" "$ACCOUNT"
   whats_left
-  [[ -z $DRY_RUN ]] || exit 0
+  end_dry_run
   confirm "Delete it for good?"
 
   local status

@@ -170,6 +170,11 @@ end_live_line() {
   say "$1"
 }
 
+# Ends a dry run, before the first change.
+end_dry_run() {
+  [[ -z $DRY_RUN ]] || { echo "Nothing was changed." && exit; }
+}
+
 # Asks $1 and ends unless the answer is y. --yes answers; with nobody to ask, it has to be given.
 confirm() {
   local answer

@@ -4,7 +4,7 @@
 # if need be. Takes about 10 minutes; run it again at any point, it goes on from there, and brings changes in.
 #
 # Usage: scripts/records/1-deploy.sh --region REGION [--prefix records-lab] [--email ADDRESS] [--agent-layer VERSION]
-#                                    [--messaging] [--custom-metrics] [--chaos] [--yes]
+#                                    [--messaging] [--custom-metrics] [--chaos] [--dry-run] [--yes]
 #   --region           where, like us-east-2
 #   --prefix           what every name begins with, so that many people fit in one account
 #   --email            where the alarms are mailed to, after a confirmation that arrives there
@@ -12,6 +12,7 @@
 #   --messaging        the function also sends each record to a queue
 #   --custom-metrics   the function reports what it stored as metrics of its own
 #   --chaos            the function can be told, in SSM, to be slow or to refuse
+#   --dry-run          say what would be made and what it costs, and stop
 #   --yes              do not ask
 #
 # What is left away in another run is switched off, but for the e-mail address. On this machine, scripts/records/local-up.sh
@@ -61,7 +62,7 @@ status_of_front_end() {
 }
 
 main() {
-  arguments "--region= --prefix= --email= --agent-layer= --messaging --custom-metrics --chaos --yes" "$@"
+  arguments "--region= --prefix= --email= --agent-layer= --messaging --custom-metrics --chaos --dry-run --yes" "$@"
   [[ -z $EMAIL || $EMAIL == ?*@?*.?* ]] || die "--email $EMAIL is not an e-mail address"
   [[ $AGENT_LAYER =~ ^[0-9]*$ ]] || die "--agent-layer $AGENT_LAYER is not a number"
   local parameters=("AgentLayerVersion=$AGENT_LAYER" "Messaging=${MESSAGING:-false}" "Chaos=${CHAOS:-false}"
@@ -72,6 +73,8 @@ main() {
   printf 'Records lab %s in %s, account %s. At list prices of us-east-2 it costs about 0.03 USD an hour:\n' \
     "$PREFIX" "$REGION" "$ACCOUNT"
   say "one t3.small 0.021 and its public address 0.005, its disk 0.001; 3600 requests 0.02 while you send one a second"
+  printf 'Will make or update: a bucket, the stack %s\n' "$NAME"
+  end_dry_run
   confirm "Make it?"
   mkdir -p .records
   echo "$REGION" >".records/$PREFIX"

@@ -3,7 +3,7 @@
 # run it again at any point, it goes on from there.
 #
 # Usage: scripts/records/5-cleanup.sh [--dry-run] [--yes] [--prefix PREFIX] [--region REGION]
-#   --dry-run   say what there is, and stop
+#   --dry-run   say what would be deleted, and stop
 #   --yes       do not ask
 #   --prefix, --region   which lab, if there are several
 #
@@ -51,9 +51,9 @@ main() {
   arguments "--dry-run --yes --prefix= --region=" "$@"
   explain_failures
   use_lab
-  printf 'Records lab %s in %s, account %s. Goes, with everything in it:\n' "$PREFIX" "$REGION" "$ACCOUNT"
+  printf 'Records lab %s in %s, account %s. Will delete, with everything in it:\n' "$PREFIX" "$REGION" "$ACCOUNT"
   rest_of_lab
-  [[ -z $DRY_RUN ]] || exit 0
+  end_dry_run
   confirm "Delete it for good?"
 
   local name

@@ -46,6 +46,12 @@ there_is_no() {
   if there_is "$1"; then return 1; fi
 }
 
+@test "1 --dry-run says what it would make and what that costs, and makes nothing" {
+  go "${DEPLOY[@]}" --dry-run
+  [[ $output == *"USD an hour"*"the stack anna-records"*"Nothing was changed." ]]
+  no_lab_is_left "$FIRST_WORLD"
+}
+
 @test "1 makes the lab, and says what comes next" {
   go "${DEPLOY[@]}" --email anna@example.com
   [[ $output == *"Mail:"*"anna@example.com"* ]]
