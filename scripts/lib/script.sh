@@ -38,8 +38,8 @@ arguments() {
   local declared words="" word given=("") name value scope=""
   read -ra declared <<<"--help $1"
   shift
+  set_arguments "" "${declared[@]}"
   for word in "${declared[@]}"; do
-    [[ $word == *: ]] || set_argument "${word%=}" ""
     [[ $word == --* || $word == *: ]] || words+="$word "
   done
 
@@ -64,7 +64,7 @@ arguments() {
     fi
     [[ $name != --help ]] || { usage && exit; }
     ! is_among "$name" "${given[@]}" || die "$name is given twice (see --help)"
-    set_argument "$name" "$value"
+    set_arguments "$value" "$name"
     given+=("$name")
     shift
   done
@@ -79,11 +79,13 @@ arguments() {
   done
 }
 
-# Sets the variable of the argument $1 to $2.
-set_argument() {
-  local variable
-  variable=$(tr a-z- A-Z_ <<<"${1#--}")
-  eval "$variable=\$2"
+# Gives the value $1 to the variables of the declared arguments $2...
+set_arguments() {
+  local value=$1 variable
+  shift
+  for variable in $(tr a-z- A-Z_ <<<"${*#--}"); do
+    [[ $variable == *: ]] || eval "${variable%=}=\$value"
+  done
 }
 
 is_among() {
