@@ -22,7 +22,7 @@ use_lab() {
     [[ ${REGION:=$(<".records/$PREFIX")} == "$(<".records/$PREFIX")" ]] ||
       die "the lab $PREFIX is in $(<".records/$PREFIX"): leave --region away, or take another --prefix"
   fi
-  [[ -n $REGION ]] || die "say where: --local, or --region for a lab on AWS that was not begun here"
+  [[ -n $REGION ]] || die "say where: ${LOCAL+--local, or }--region for a lab on AWS that was not begun here"
   NAME=$PREFIX-records
   use_environment "$@"
   FUNCTION=$PREFIX-SaveUserRecord

@@ -235,6 +235,7 @@ local-up.sh             | --help=me                           | 1 | local-up: --
 local-up.sh             | --nonsense --help                   | 1 | local-up: unknown argument --nonsense (see --help)
 local-down.sh           | now                                 | 1 | local-down: unknown argument now (see --help)
 records/1-deploy.sh     | --email nobody                      | 1 | 1-deploy: --email nobody is not an e-mail address
+records/1-deploy.sh     | --prefix lab                        | 1 | 1-deploy: say where: --region for a lab on AWS that was not begun here
 records/1-deploy.sh     | --agent-layer=new                   | 1 | 1-deploy: --agent-layer new is not a number
 records/1-deploy.sh     | --prefix=Anna --region us-east-2    | 1 | 1-deploy: --prefix Anna: a small letter, then up to 19 of a-z, 0-9 and -
 records/2-generate-traffic.sh | --duration=0 --local          | 1 | 2-generate-traffic: --duration 0: seconds, 1 to 86400
