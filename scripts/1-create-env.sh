@@ -3,14 +3,17 @@
 # secret, image repositories, the pool's parameters in SSM, roles and log groups. Prints what it costs and asks first.
 # Takes about 30 minutes; run it again at any point, it goes on from there.
 #
-# Usage: scripts/1-create-env.sh --region REGION [--name java-sample-app] [--yes]
-#   --region   where, like us-east-2
-#   --name     the name that everything made begins with
-#   --yes      do not ask
+# Usage: scripts/1-create-env.sh --region REGION [--name java-sample-app] [--dry-run] [--yes]
+#   --region    where, like us-east-2
+#   --name      the name that everything made begins with
+#   --dry-run   say what would be made and what it costs, and stop
+#   --yes       do not ask
 #
 # Costs what the table says that it prints, infra/prices.tsv, from now until scripts/9-cleanup-env.sh.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 
@@ -60,12 +63,13 @@ make_stack() {
 }
 
 main() {
-  common_arguments "$@"
-  no_more_arguments
+  arguments "--region= --name= --dry-run --yes" "$@"
   explain_failures
   use_environment eksctl=0.200 kubectl=1.27 jq=1.6
   printf 'Environment %s in %s, account %s\n' "$NAME" "$REGION" "$ACCOUNT"
   show_cost
+  printf 'Will make or update: the cluster %s with its nodes, the stack %s\n' "$NAME" "$NAME"
+  end_dry_run
   confirm "Make it?"
   mkdir -p .eks
   echo "$REGION" >".eks/$NAME"

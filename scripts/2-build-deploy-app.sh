@@ -3,12 +3,15 @@
 # Takes about 8 minutes the first time; run it again after every change. Adds a load balancer to the bill, and a few
 # cents a month for the images.
 #
-# Usage: scripts/2-build-deploy-app.sh [--skip-build] [--platform linux/amd64] [--name NAME] [--region REGION]
+# Usage: scripts/2-build-deploy-app.sh [--skip-build | --platform linux/amd64] [--dry-run] [--name NAME] [--region REGION]
 #   --skip-build   deploy the images that were pushed for this commit before
 #   --platform     linux/amd64 as the nodes are, linux/arm64, or linux/amd64,linux/arm64
+#   --dry-run      say what would be made, and stop
 #   --name, --region   which environment, if there are several
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/java.sh
@@ -54,24 +57,19 @@ answers() {
 }
 
 main() {
-  common_arguments "$@"
-  set -- ${REST[@]+"${REST[@]}"}
-  local skip_build=false platform=linux/amd64 annotation host
-  while (($#)); do
-    case $1 in
-    --skip-build) skip_build=true ;;
-    --platform) platform=$2 && shift ;;
-    *) die "unknown argument $1 (see --help)" ;;
-    esac
-    shift
-  done
+  arguments "--skip-build --platform= --dry-run --name= --region=" "$@"
+  [[ -z $SKIP_BUILD || -z $PLATFORM ]] || die "--platform does not go with --skip-build (see --help)"
+  local platform=${PLATFORM:-linux/amd64} annotation host
   [[ $platform =~ ^linux/(amd64|arm64)(,linux/(amd64|arm64))?$ ]] || die "--platform $platform: linux/amd64, linux/arm64 or both"
   explain_failures
   use_environment kubectl=1.27 docker=20.10 jq=1.6 git curl
   require_cluster
   use_image_tag
+  [[ -n $SKIP_BUILD ]] || printf 'Will push: the images order-api, delivery-api and load, tagged %s\n' "$IMAGE_TAG"
+  printf 'Will make or update: everything in the namespace %s, a load balancer\n' "$NAMESPACE"
+  end_dry_run
 
-  if [[ $skip_build == false ]]; then
+  if [[ -z $SKIP_BUILD ]]; then
     step "The images, tagged $IMAGE_TAG"
     build_images "$platform"
   fi

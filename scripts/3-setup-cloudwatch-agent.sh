@@ -3,10 +3,13 @@
 # amazon-cloudwatch-observability. The add-on watches no workload by itself: scripts/4-annotate-workloads.sh says which.
 # Takes about 3 minutes; safe to run again. What it collects costs: see the line on signals and logs in infra/prices.tsv.
 #
-# Usage: scripts/3-setup-cloudwatch-agent.sh [--name NAME] [--region REGION]
+# Usage: scripts/3-setup-cloudwatch-agent.sh [--dry-run] [--name NAME] [--region REGION]
+#   --dry-run   say what would be made, and stop
 #   --name, --region   which environment, if there are several
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 
@@ -26,11 +29,12 @@ install_addon() {
 }
 
 main() {
-  common_arguments "$@"
-  no_more_arguments
+  arguments "--dry-run --name= --region=" "$@"
   explain_failures
   use_environment kubectl=1.27
   require_cluster
+  printf 'Will make or update: Application Signals in the account, the add-on %s in %s\n' "$ADDON" "$NAME"
+  end_dry_run
 
   step "Application Signals, for the account"
   aws application-signals start-discovery

@@ -5,7 +5,9 @@
 # Usage: scripts/4-annotate-workloads.sh [--name NAME] [--region REGION]
 #   --name, --region   which environment, if there are several
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/workloads.sh
@@ -21,8 +23,7 @@ pods_without_agent() {
 }
 
 main() {
-  common_arguments "$@"
-  no_more_arguments
+  arguments "--name= --region=" "$@"
   explain_failures
   use_environment kubectl=1.27 jq=1.6
   require_cluster

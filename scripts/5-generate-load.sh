@@ -9,18 +9,21 @@
 # Alarms, dashboard and what the load writes to CloudWatch cost: see infra/prices.tsv.
 #
 # Usage: scripts/5-generate-load.sh --local [--rate 60] [--duration 60] [--burst] [--out FOLDER]
-#        scripts/5-generate-load.sh [--email ADDRESS] [--name NAME] [--region REGION]
+#        scripts/5-generate-load.sh [--email ADDRESS] [--dry-run] [--name NAME] [--region REGION]
 #   --local      to the services that scripts/local-up.sh started
 #   --rate       orders per second, 1 to 2000 (1 to 200 with --burst)
 #   --duration   seconds, 1 to 86400 (without it, 120 with --burst)
 #   --burst      a minute at the rate and a minute at ten times the rate, by turns
 #   --out        the folder for the results, otherwise one named after the time in .local/load
 #   --email      where the alarms are mailed to, after a confirmation that arrives there
+#   --dry-run    say what would be made on AWS, and stop
 #   --name, --region   which environment on AWS, if there are several
 #
 # ORDER_API_PORT is order-api's port on this machine where it is not 8080; LOCAL_STATE_DIR another folder than .local.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/java.sh
@@ -33,7 +36,8 @@ load_this_machine() {
   build_if_stale load # alone: the services' jars may be in use
   # The one quick compiler: the other would take the processor from the services for the first half minute.
   exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -jar load/target/load.jar \
-    --target "http://127.0.0.1:${ORDER_API_PORT:-8080}" "$@"
+    --target "http://127.0.0.1:${ORDER_API_PORT:-8080}" ${RATE:+--rate "$RATE"} ${DURATION:+--duration "$DURATION"} \
+    ${BURST:+--burst} ${OUT:+--out "$OUT"}
 }
 
 # Prints "known" when Application Signals has seen the operation $2 of the service $1. Before that an SLO on it is refused.
@@ -47,18 +51,14 @@ operation() {
 }
 
 load_the_cluster() {
-  local email=""
-  if [[ ${1:-} == --email ]]; then
-    email=$2
-    shift 2
-  fi
-  (($# == 0)) || die "unknown argument $1: --rate, --duration, --burst and --out go with --local (see --help)"
-  [[ -z $email || $email == ?*@?*.?* ]] || die "--email $email is not an e-mail address"
+  [[ -z $EMAIL || $EMAIL == ?*@?*.?* ]] || die "--email $EMAIL is not an e-mail address"
   explain_failures
   use_environment kubectl=1.27
   require_cluster
   IMAGE_TAG=$(running_tag)
   [[ -n $IMAGE_TAG ]] || die "the services are not deployed: scripts/2-build-deploy-app.sh"
+  printf 'Will make or update: the load generator in %s, the stack %s\n' "$NAME" "$NAME-observability"
+  end_dry_run
 
   step "The load generator"
   kubectl kustomize k8s/load | fill | kubectl apply --server-side --force-conflicts --filename - >/dev/null
@@ -67,17 +67,17 @@ load_the_cluster() {
   await "POST /api/orders of order-api" 1200 known operation order-api "POST /api/orders"
   await "POST /api/delivery of delivery-api" 1200 known operation delivery-api "POST /api/delivery"
   step "SLOs, alarms, dashboard"
-  deploy_stack "$NAME-observability" infra/observability.yaml "EnvironmentName=$NAME" ${email:+"AlarmEmail=$email"}
+  deploy_stack "$NAME-observability" infra/observability.yaml "EnvironmentName=$NAME" ${EMAIL:+"AlarmEmail=$EMAIL"}
   printf 'Look: https://%s.console.aws.amazon.com/cloudwatch/home?region=%s#application-signals:services\n' "$REGION" "$REGION"
   printf 'Next: scripts/6-introduce-fault.sh\n'
 }
 
 main() {
-  use_target "$@"
-  if [[ $TARGET == --local ]]; then
-    load_this_machine ${REST[@]+"${REST[@]}"}
+  arguments "--local local: --rate= --duration= --burst --out= aws: --email= --dry-run --name= --region=" "$@"
+  if [[ -n $LOCAL ]]; then
+    load_this_machine
   else
-    load_the_cluster ${REST[@]+"${REST[@]}"}
+    load_the_cluster
   fi
 }
 

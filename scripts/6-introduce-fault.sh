@@ -3,7 +3,8 @@
 # taken it. Works while load runs; running it twice is harmless; scripts/7-restore-normal.sh undoes it. Takes seconds
 # and costs nothing.
 #
-# Usage: scripts/6-introduce-fault.sh [--local] [--fault NAME] [--restart] [--name NAME] [--region REGION]
+# Usage: scripts/6-introduce-fault.sh --local [--fault NAME]
+#        scripts/6-introduce-fault.sh [--fault NAME] [--restart] [--name NAME] [--region REGION]
 #        scripts/6-introduce-fault.sh --list
 #   --local        the stack on this machine; without it, the environment on AWS
 #   --fault NAME   which one; pool-exhaustion if not given
@@ -11,7 +12,9 @@
 #   --restart      on AWS, restart the pods as well; they do not need it
 #   --name, --region   which environment on AWS, if there are several
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/target.sh
@@ -25,20 +28,13 @@ list() {
 }
 
 main() {
-  use_target "$@"
-  set -- ${REST[@]+"${REST[@]}"}
-  local fault=pool-exhaustion restart=false
-  while (($#)); do
-    case $1 in
-    --fault) fault=${2:-} && shift ;;
-    --list) list && exit ;;
-    --restart) restart=true ;;
-    *) die "unknown argument $1 (see --help)" ;;
-    esac
-    (($#)) && shift
-  done
+  arguments "--local --fault= --list aws: --restart --name= --region=" "$@"
+  if [[ -n $LIST ]]; then
+    (($# == 1)) || die "--list goes alone (see --help)"
+    list && exit
+  fi
 
-  local parameters pair
+  local fault=${FAULT:-pool-exhaustion} parameters pair
   parameters=$(fault_parameters "$fault")
   find_services
   read -ra parameters <<<"$parameters"
@@ -48,9 +44,9 @@ main() {
     put_parameter "${pair%%=*}" "${pair#*=}"
     printf 'Set /%s/%s\n' "$NAME" "$pair"
   done
-  [[ $restart == false || $TARGET == --local ]] || restart_pods
+  [[ -z $RESTART ]] || restart_pods
   await_in_force "${parameters[@]}"
-  printf 'Look now: %s.\nUndo it: scripts/7-restore-normal.sh %s\n' "$(fault_signs "$fault")" "$TARGET"
+  printf 'Look now: %s.\nUndo it: scripts/7-restore-normal.sh%s\n' "$(fault_signs "$fault")" "${LOCAL:+ --local}"
 }
 
 main "$@"

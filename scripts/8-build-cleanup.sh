@@ -4,34 +4,33 @@
 #
 # Usage: scripts/8-build-cleanup.sh [--traffic-only] [--dry-run] [--yes] [--name NAME] [--region REGION]
 #   --traffic-only   only the load generator
-#   --dry-run        say what would go, and stop
+#   --dry-run        say what would be deleted, and stop
 #   --yes            do not ask
 #   --name, --region   which environment, if there are several
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/cleanup.sh
 
 main() {
-  common_arguments "$@"
-  local traffic_only=false
-  [[ ${REST[*]-} != --traffic-only ]] || { traffic_only=true && REST=(); }
-  no_more_arguments
+  arguments "--traffic-only --dry-run --yes --name= --region=" "$@"
   explain_failures
   use_environment kubectl=1.27
   require_cluster
 
-  if [[ $traffic_only == true ]]; then
-    printf 'Goes: the load generator in %s\n' "$NAME"
+  if [[ -n $TRAFFIC_ONLY ]]; then
+    printf 'Will delete: the load generator in %s\n' "$NAME"
   else
-    printf 'Goes: everything in the namespace %s, the load balancer, the stack %s\n' "$NAMESPACE" "$NAME-observability"
+    printf 'Will delete: everything in the namespace %s, the load balancer, the stack %s\n' "$NAMESPACE" "$NAME-observability"
   fi
-  [[ $DRY_RUN == false ]] || exit 0
+  end_dry_run
   confirm "Delete it?"
   step "The load"
   delete_load
-  if [[ $traffic_only == true ]]; then
+  if [[ -n $TRAFFIC_ONLY ]]; then
     printf 'Next: scripts/5-generate-load.sh brings it back\n'
     exit
   fi

@@ -3,14 +3,16 @@
 # Takes about 30 minutes; run it again at any point, it goes on from there.
 #
 # Usage: scripts/9-cleanup-env.sh [--dry-run] [--yes] [--name NAME] [--region REGION]
-#   --dry-run   say what there is, and stop
+#   --dry-run   say what would be deleted, and stop
 #   --yes       do not ask
 #   --name, --region   which environment, if there are several
 #
 # Ends with 1 when anything is left. Application Signals' role in the account stays: other environments may use it, and it
 # costs nothing.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/cleanup.sh
@@ -30,13 +32,12 @@ delete_cluster() {
 }
 
 main() {
-  common_arguments "$@"
-  no_more_arguments
+  arguments "--dry-run --yes --name= --region=" "$@"
   explain_failures
   use_environment eksctl=0.200 kubectl=1.27
-  printf 'Environment %s in %s, account %s. Goes, with everything in it:\n' "$NAME" "$REGION" "$ACCOUNT"
+  printf 'Environment %s in %s, account %s. Will delete, with everything in it:\n' "$NAME" "$REGION" "$ACCOUNT"
   whats_left
-  [[ $DRY_RUN == false ]] || exit 0
+  end_dry_run
   confirm "Delete it for good?"
 
   local status

@@ -8,7 +8,9 @@
 #
 # Needs Linux and wrk (in the package wrk of Debian and Ubuntu).
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
 
@@ -101,12 +103,8 @@ start_stack() {
 }
 
 main() {
-  case ${1:-} in
-  "") ;;
-  --quick) agents=("5%" off) connections=(16) runs=1 ;;
-  -h | --help) usage && exit ;;
-  *) die "unknown argument $1 (see --help)" ;;
-  esac
+  arguments "--quick" "$@"
+  [[ -z $QUICK ]] || agents=("5%" off) connections=(16) runs=1
   command -v wrk >/dev/null || die "wrk was not found: install the package wrk"
   jdk=$(find_jdk)
   build_if_stale order-api delivery-api local/launcher load

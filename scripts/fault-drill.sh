@@ -13,19 +13,21 @@
 # included, the fault is gone afterwards. ORDER_API_PORT and DELIVERY_API_PORT are the services' ports where they are not
 # 8080 and 5000; LOCAL_STATE_DIR another folder than .local.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
 
 main() {
-  case "${1:-}" in
-  -h | --help) usage && exit ;;
-  esac
+  FAILURE=2 # the drill could not begin
+  arguments "--local --fault= --out=" "$@"
+  [[ -n $LOCAL ]] || die "--local is required (see --help)"
   local jdk
   jdk=$(find_jdk)
   build_if_stale load # alone: the services' jars are in use
   exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp load/target/load.jar \
-    sample.load.drill.Drill "$@"
+    sample.load.drill.Drill --local ${FAULT:+--fault "$FAULT"} ${OUT:+--out "$OUT"}
 }
 
 main "$@"

@@ -4,13 +4,15 @@
 #
 # Usage: scripts/local-down.sh
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
 . scripts/lib/stack.sh
 
 main() {
-  [[ $# -eq 0 ]] || die "takes no arguments"
+  arguments "" "$@"
   stop_stack ""
 }
 

@@ -10,13 +10,15 @@
 # ORDER_API_PORT, DELIVERY_API_PORT, MYSQL_PORT, AWS_ENDPOINT_PORT, ZIPKIN_PORT; another folder for data and logs than
 # .local in LOCAL_STATE_DIR; another AWS emulator than the built-in endpoint in AWS_ENDPOINT_URL.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
 . scripts/lib/stack.sh
 
 main() {
-  stack_arguments "$@"
+  arguments "--detach" "$@"
   start_stack "" order-api delivery-api
 }
 

@@ -7,34 +7,6 @@
 # shellcheck disable=SC2034  # read by the scripts
 readonly NAMESPACE=orders TAG=sample-environment
 
-REST=() NAME="" REGION="" YES=false DRY_RUN=false
-
-# Takes --name, --region, --yes and --dry-run from $@; the rest is left in REST.
-common_arguments() {
-  while (($#)); do
-    case $1 in
-    --name | --region | --platform | --email)
-      (($# > 1)) || die "$1 needs a value (see --help)"
-      case $1 in
-      --name) NAME=$2 ;;
-      --region) REGION=$2 ;;
-      *) REST+=("$1" "$2") ;;
-      esac
-      shift
-      ;;
-    --yes) YES=true ;;
-    --dry-run) DRY_RUN=true ;;
-    -h | --help) usage && exit ;;
-    *) REST+=("$1") ;;
-    esac
-    shift
-  done
-}
-
-no_more_arguments() {
-  ((${#REST[@]} == 0)) || die "unknown argument ${REST[0]} (see --help)"
-}
-
 # Settles which environment is meant, and who asks: by the arguments, or by the only one that was begun here.
 use_environment() {
   local known=(.eks/*)

@@ -8,29 +8,6 @@ need bash=4.4 # before the first declare -A
 
 readonly ALARMS=(api-latency api-5xx lambda-errors lambda-throttles)
 
-TARGET="" PREFIX=""
-
-# Takes --local and --prefix from $@, next to what aws.sh takes; the rest is left in REST.
-lab_arguments() {
-  local rest=()
-  common_arguments "$@"
-  set -- ${REST[@]+"${REST[@]}"}
-  while (($#)); do
-    case $1 in
-    --local) TARGET=--local ;;
-    --prefix)
-      (($# > 1)) || die "--prefix needs a value (see --help)"
-      PREFIX=$2
-      shift
-      ;;
-    *) rest+=("$1") ;;
-    esac
-    shift
-  done
-  REST=(${rest[@]+"${rest[@]}"})
-  [[ -z $NAME ]] || die "a lab is named with --prefix"
-}
-
 # Settles which lab on AWS is meant, and who asks: by the arguments, or by the only one that was begun here. The rest of
 # the arguments of need: tools that the script uses beside aws.
 use_lab() {
@@ -45,7 +22,7 @@ use_lab() {
     [[ ${REGION:=$(<".records/$PREFIX")} == "$(<".records/$PREFIX")" ]] ||
       die "the lab $PREFIX is in $(<".records/$PREFIX"): leave --region away, or take another --prefix"
   fi
-  [[ -n $REGION ]] || die "say where: --local, or --region for a lab on AWS that was not begun here"
+  [[ -n $REGION ]] || die "say where: ${LOCAL+--local, or }--region for a lab on AWS that was not begun here"
   NAME=$PREFIX-records
   use_environment "$@"
   FUNCTION=$PREFIX-SaveUserRecord
@@ -55,7 +32,7 @@ use_lab() {
 # Settles which lab is meant and ends unless it is there.
 find_lab() {
   explain_failures
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     need curl jq
     FUNCTION=SaveUserRecord
     FRONT_END=http://127.0.0.1:${RECORDS_WEB_PORT:-8090}/
@@ -81,7 +58,7 @@ front_end() {
 
 # Prints "yes" or nothing.
 function_there() {
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     [[ $(lambda GET "/2015-03-31/functions/$FUNCTION" --write-out '%{http_code}') != 200 ]] || echo yes
   else
     if_there aws lambda get-function-configuration --function-name "$FUNCTION" --query "'yes'" --output text
@@ -130,7 +107,7 @@ BEGIN=0
 
 # Prints the name, without the prefix, and the state of each alarm.
 alarm_states() {
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     curl --silent --fail --max-time 5 "$GATEWAY/alarms" | jq -r '.MetricAlarms[] | "\(.AlarmName) \(.StateValue)"'
   else
     aws cloudwatch describe-alarms --alarm-names "${ALARMS[@]/#/$PREFIX-}" \

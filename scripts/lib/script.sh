@@ -1,21 +1,99 @@
 # shellcheck shell=bash
-# How every script speaks, asks, waits and fails. To be sourced from the project's root, first.
+# How every script takes its arguments, speaks, asks, waits and fails. To be sourced from the project's root, first.
 
 # Otherwise a failure inside $(...) of a function goes by unseen. Older than bash 4.4 there is no such thing.
 shopt -s inherit_errexit 2>/dev/null || true
 
+# Numbers and sorting are the same everywhere. bash warns when a locale is missing; then it is C.
+LOCALE=C.UTF-8
+[[ $OSTYPE != darwin* ]] || LOCALE=en_US.UTF-8
+[[ -z $({ LC_ALL=$LOCALE true; } 2>&1) ]] || LOCALE=C
+export LC_ALL=$LOCALE
+
+# Where HOME is unset, ~ is the folder that the system has for the user.
+export HOME=${HOME:-~}
+
 STEP=0
 STEP_NAME=""
+FAILURE=1 # what die ends with
 
 # Ends with one line that names the script, the step that it was in, and the trouble.
 die() {
   printf '%s%s: %s\n' "$(basename "$0" .sh)" "${STEP_NAME:+, step $STEP ($STEP_NAME)}" "$*" >&2
-  exit 1
+  exit "$FAILURE"
 }
 
-# Prints the comment on top of the script. Its path is relative to where the caller was, before the one cd.
+# Prints the comment on top of the script. Its path is relative to the folder before the last cd.
 usage() {
-  (cd "${OLDPWD:-.}" && sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "$0")
+  (cd "$OLDPWD" && sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' "$SCRIPT")
+}
+
+# Takes the arguments $2... of a script. $1 declares them: --flag, --flag= for one that needs a value, WORD for an argument
+# without dashes. A flag after "local:" needs --local, a flag after "aws:" excludes it.
+#
+# Each one becomes a variable: --dry-run is DRY_RUN, which is "true"; --name is NAME, which is the value; WORD is WORD. The
+# variable is empty when the argument is not given, whatever the environment says. The order does not matter. Refuses by
+# name an argument that is unknown or given twice, that lacks a value or must not have one.
+arguments() {
+  local declared words="" word given=("") name value scope=""
+  read -ra declared <<<"--help $1"
+  shift
+  set_arguments "" "${declared[@]}"
+  for word in "${declared[@]}"; do
+    [[ $word == --* || $word == *: ]] || words+="$word "
+  done
+
+  while (($#)); do
+    [[ $1 != -h ]] || set -- --help "${@:2}"
+    name=$1 value=true
+    [[ $1 != --*=* ]] || name=${1%%=*}
+    if [[ $name == --* ]] && is_among "$name=" "${declared[@]}"; then
+      if [[ $1 == *=* ]]; then
+        value=${1#*=}
+      else
+        value=${2:-}
+        (($# == 1)) || shift
+      fi
+      [[ -n $value && $value != --* ]] || die "$name needs a value (see --help)"
+    elif [[ $name == --* ]] && is_among "$name" "${declared[@]}"; then
+      [[ $1 == "$name" ]] || die "$name takes no value (see --help)"
+    elif [[ -n $words && -n $name && $name != -* ]]; then
+      name=${words%% *} value=$1 words=${words#* }
+    else
+      die "unknown argument ${name:-''} (see --help)"
+    fi
+    [[ $name != --help ]] || { usage && exit; }
+    ! is_among "$name" "${given[@]}" || die "$name is given twice (see --help)"
+    set_arguments "$value" "$name"
+    given+=("$name")
+    shift
+  done
+
+  for word in "${declared[@]}"; do
+    [[ $word != *: ]] || scope=$word
+    is_among "${word%=}" "${given[@]}" || continue
+    case $scope${LOCAL:-} in
+    local:) die "${word%=} needs --local (see --help)" ;;
+    aws:true) die "${word%=} does not go with --local (see --help)" ;;
+    esac
+  done
+}
+
+# Gives the value $1 to the variables of the declared arguments $2...
+set_arguments() {
+  local value=$1 variable
+  shift
+  for variable in $(tr a-z- A-Z_ <<<"${*#--}"); do
+    [[ $variable == *: ]] || eval "${variable%=}=\$value"
+  done
+}
+
+is_among() {
+  local one
+  for one in "${@:2}"; do
+    [[ $one != "$1" ]] || return 0
+  done
+  return 1
 }
 
 # Begins the next step: a number, what it does, and the time since the script began.
@@ -94,10 +172,15 @@ end_live_line() {
   say "$1"
 }
 
-# Asks $1 and ends unless the answer is y. YES=true answers; with nobody to ask, --yes has to be given.
+# Ends a dry run, before the first change.
+end_dry_run() {
+  [[ -z $DRY_RUN ]] || { echo "Nothing was changed." && exit; }
+}
+
+# Asks $1 and ends unless the answer is y. --yes answers; with nobody to ask, it has to be given.
 confirm() {
   local answer
-  [[ ${YES:-false} == false ]] || return 0
+  [[ -z $YES ]] || return 0
   [[ -t 0 ]] || die "there is no terminal to ask on: say --yes to go on without being asked"
   read -r -p "$1 [y/N] " answer
   [[ $answer == [yY]* ]] || die "nothing was changed"

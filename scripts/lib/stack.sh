@@ -1,20 +1,8 @@
 # shellcheck shell=bash
 # Starts and stops a stack of this machine with the launcher. To be sourced after script.sh and java.sh.
 
-DETACH=false
-
-# Takes --detach and --help, all that a script which starts a stack knows.
-stack_arguments() {
-  case "${1:-}" in
-  "") ;;
-  --detach) DETACH=true ;;
-  -h | --help) usage && exit ;;
-  *) die "unknown argument $1 (see --help)" ;;
-  esac
-}
-
-# Builds the modules $2... if need be and runs the stack $1, which is empty for the order services' one; in the background if
-# that was asked for. What runs already is left as it is: it is not built under its feet.
+# Builds the modules $2... if need be and runs the stack $1, which is empty for the order services' one; in the background
+# with DETACH. What runs already is left as it is: it is not built under its feet.
 start_stack() {
   local stack=$1 launcher
   shift
@@ -25,9 +13,7 @@ start_stack() {
   elif ! is_built "$@" local/ssm local/launcher; then
     echo "The sources are newer than what runs. To run them, stop the stack and start it again."
   fi
-  [[ $DETACH == false ]] || set -- --detach
-  [[ $DETACH == true ]] || set --
-  launch "$launcher" up ${stack:+"--$stack"} "$@"
+  launch "$launcher" up ${stack:+"--$stack"} ${DETACH:+--detach}
 }
 
 # Stops the stack $1.

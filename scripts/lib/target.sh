@@ -2,19 +2,9 @@
 # The one place that knows where the services and their parameters are: on this machine (--local), or in the cluster of an
 # environment on AWS. To be sourced after script.sh and aws.sh.
 
-# Takes the target out of the arguments, next to what aws.sh takes, and finds its services. Sets TARGET, for messages.
-use_target() {
-  local argument others=()
-  TARGET=""
-  for argument in "$@"; do
-    if [[ $argument == --local ]]; then TARGET=--local; else others+=("$argument"); fi
-  done
-  common_arguments ${others[@]+"${others[@]}"}
-}
-
 # Finds the delivery-api processes: DELIVERY_URLS. SSM_URL is where SSM is, or empty for AWS itself.
 find_services() {
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     NAME=${ENVIRONMENT_NAME:-java-sample-app}
     DELIVERY_URLS=("http://127.0.0.1:${DELIVERY_API_PORT:-5000}/api/delivery")
     SSM_URL=${AWS_ENDPOINT_URL:-http://127.0.0.1:${AWS_ENDPOINT_PORT:-4566}}
@@ -102,7 +92,7 @@ delete_parameters() {
 
 # A laptop need not have the aws command. Its SSM endpoint checks no signature, so curl will do.
 without_aws() {
-  [[ $TARGET == --local ]] && ! command -v aws >/dev/null
+  [[ -n $LOCAL ]] && ! command -v aws >/dev/null
 }
 
 ssm() {

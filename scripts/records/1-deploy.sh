@@ -4,7 +4,7 @@
 # if need be. Takes about 10 minutes; run it again at any point, it goes on from there, and brings changes in.
 #
 # Usage: scripts/records/1-deploy.sh --region REGION [--prefix records-lab] [--email ADDRESS] [--agent-layer VERSION]
-#                                    [--messaging] [--custom-metrics] [--chaos] [--yes]
+#                                    [--messaging] [--custom-metrics] [--chaos] [--dry-run] [--yes]
 #   --region           where, like us-east-2
 #   --prefix           what every name begins with, so that many people fit in one account
 #   --email            where the alarms are mailed to, after a confirmation that arrives there
@@ -12,11 +12,15 @@
 #   --messaging        the function also sends each record to a queue
 #   --custom-metrics   the function reports what it stored as metrics of its own
 #   --chaos            the function can be told, in SSM, to be slow or to refuse
+#   --dry-run          say what would be made and what it costs, and stop
 #   --yes              do not ask
 #
-# What is left away in another run is switched off, but for the e-mail address.
+# What is left away in another run is switched off, but for the e-mail address. On this machine, scripts/records/local-up.sh
+# starts the lab.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
 . scripts/lib/aws.sh
@@ -58,31 +62,19 @@ status_of_front_end() {
 }
 
 main() {
-  lab_arguments "$@"
-  [[ -z $TARGET ]] || die "the lab on this machine begins with scripts/records/local-up.sh"
-  set -- ${REST[@]+"${REST[@]}"}
-  local email="" layer="" messaging=false metrics=false chaos=false
-  while (($#)); do
-    case $1 in
-    --email) email=$2 && shift ;;
-    --agent-layer) layer=${2:-} && shift ;;
-    --messaging) messaging=true ;;
-    --custom-metrics) metrics=true ;;
-    --chaos) chaos=true ;;
-    *) die "unknown argument $1 (see --help)" ;;
-    esac
-    (($#)) && shift
-  done
-  [[ -z $email || $email == ?*@?*.?* ]] || die "--email $email is not an e-mail address"
-  [[ $layer =~ ^[0-9]*$ ]] || die "--agent-layer $layer is not a number"
-  local parameters=("AgentLayerVersion=$layer" "Messaging=$messaging" "CustomMetrics=$metrics" "Chaos=$chaos"
-    ${email:+"AlarmEmail=$email"})
+  arguments "--region= --prefix= --email= --agent-layer= --messaging --custom-metrics --chaos --dry-run --yes" "$@"
+  [[ -z $EMAIL || $EMAIL == ?*@?*.?* ]] || die "--email $EMAIL is not an e-mail address"
+  [[ $AGENT_LAYER =~ ^[0-9]*$ ]] || die "--agent-layer $AGENT_LAYER is not a number"
+  local parameters=("AgentLayerVersion=$AGENT_LAYER" "Messaging=${MESSAGING:-false}" "Chaos=${CHAOS:-false}"
+    "CustomMetrics=${CUSTOM_METRICS:-false}" ${EMAIL:+"AlarmEmail=$EMAIL"})
 
   explain_failures
   use_lab curl git
   printf 'Records lab %s in %s, account %s. At list prices of us-east-2 it costs about 0.03 USD an hour:\n' \
     "$PREFIX" "$REGION" "$ACCOUNT"
   say "one t3.small 0.021 and its public address 0.005, its disk 0.001; 3600 requests 0.02 while you send one a second"
+  printf 'Will make or update: a bucket, the stack %s\n' "$NAME"
+  end_dry_run
   confirm "Make it?"
   mkdir -p .records
   echo "$REGION" >".records/$PREFIX"
@@ -113,7 +105,7 @@ main() {
   step "The front end answers"
   await "the first record is stored" 300 200 status_of_front_end
 
-  [[ -z $email ]] || printf 'Mail:      confirm the subscription that was sent to %s, or no alarm reaches you\n' "$email"
+  [[ -z $EMAIL ]] || printf 'Mail:      confirm the subscription that was sent to %s, or no alarm reaches you\n' "$EMAIL"
   printf 'Front end: %s\n' "$(front_end)"
   printf 'Dashboard: https://%s.console.aws.amazon.com/cloudwatch/home?region=%s#dashboards/dashboard/%s-Lab3_Dashboard\n' \
     "$REGION" "$REGION" "$PREFIX"

@@ -9,19 +9,16 @@
 #
 # RECORDS_WEB_PORT and RECORDS_API_PORT are the lab's ports on this machine where they are not 8090 and 8091.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/records.sh
 
 main() {
-  lab_arguments "$@"
-  local duration=300 stopped=false
-  if [[ ${REST[0]:-} == --duration ]]; then
-    duration=${REST[1]:-}
-    REST=("${REST[@]:2}")
-  fi
-  no_more_arguments
+  arguments "--local --duration= aws: --prefix= --region=" "$@"
+  local duration=${DURATION:-300} stopped=false
   [[ $duration =~ ^[1-9][0-9]{0,4}$ && $duration -le 86400 ]] || die "--duration $duration: seconds, 1 to 86400"
   find_lab
   printf 'One request a second to %s for %d s; Ctrl-C ends it.\n' "$FRONT_END" "$duration"

@@ -12,13 +12,15 @@
 # RECORDS_WEB_PORT and RECORDS_API_PORT are the lab's ports on this machine where they are not 8090 and 8091.
 # Ends with 1 when an alarm that should fire has not done so after 10 minutes.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/records.sh
 
 throttle_function() {
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     lambda PUT "/2017-10-31/functions/$FUNCTION/concurrency" --fail --data '{"ReservedConcurrentExecutions":0}'
   else
     aws lambda put-function-concurrency --function-name "$FUNCTION" --reserved-concurrent-executions 0 >/dev/null
@@ -27,7 +29,7 @@ throttle_function() {
 
 # On AWS the stack deletes it: then the stack also knows how to bring it back.
 delete_function() {
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     lambda DELETE "/2015-03-31/functions/$FUNCTION" --fail
   else
     deploy_stack "$NAME" records/template.yaml FunctionPresent=false
@@ -75,10 +77,9 @@ show_verdict() {
 }
 
 main() {
-  lab_arguments "$@"
-  local what=throttled there expected
-  [[ ${REST[*]-} != --delete ]] || { what=deleted && REST=(); }
-  no_more_arguments
+  arguments "--local --delete aws: --prefix= --region=" "$@"
+  local what=throttled there expected undo="scripts/records/4-restore.sh${LOCAL:+ --local}"
+  [[ -z $DELETE ]] || what=deleted
   find_lab
   there=$(function_there)
   [[ $what == deleted || -n $there ]] ||
@@ -92,14 +93,14 @@ main() {
   elif [[ -n $there ]]; then
     delete_function
   fi
-  trap 'die "interrupted: the failure stays until scripts/records/4-restore.sh${TARGET:+ $TARGET}"' INT TERM
+  trap 'die "interrupted: the failure stays until $undo"' INT TERM
 
   step "The alarms, while one request a second comes"
   watch_alarms "${GIVE_UP_SECONDS:-600}" fired_and_settled "${expected[@]}"
   step "The verdict"
   show_verdict "$what"
   fired_and_settled "${expected[@]}" || die "${expected[*]} should have fired: see docs/records-lab.md"
-  printf 'Undo it: scripts/records/4-restore.sh%s\n' "${TARGET:+ $TARGET}"
+  printf 'Undo it: %s\n' "$undo"
 }
 
 main "$@"

@@ -12,7 +12,9 @@
 # and 8093; CHAOS_PARAMETER is the path of chaos there where it is not /records-lab/chaos. Ends with 1 when something is
 # still wrong after 10 minutes.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/records.sh
@@ -20,7 +22,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # The first of the two makes CloudFormation forget a function that was deleted behind its back; for one that it deleted
 # itself, it changes nothing.
 bring_function_back() {
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     lambda POST /2015-03-31/functions --fail --data "{\"FunctionName\":\"$FUNCTION\"}"
   else
     deploy_stack "$NAME" records/template.yaml FunctionPresent=false
@@ -29,7 +31,7 @@ bring_function_back() {
 }
 
 let_function_run() {
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     lambda DELETE "/2017-10-31/functions/$FUNCTION/concurrency" --fail
   else
     aws lambda delete-function-concurrency --function-name "$FUNCTION"
@@ -39,7 +41,7 @@ let_function_run() {
 # On AWS the parameters are there only where chaos is on.
 end_chaos() {
   local name path=${CHAOS_PARAMETER:-/records-lab/chaos}
-  if [[ $TARGET == --local ]]; then
+  if [[ -n $LOCAL ]]; then
     curl --silent --fail --output /dev/null --max-time 10 "http://127.0.0.1:${RECORDS_SSM_PORT:-8093}" \
       -H 'X-Amz-Target: AmazonSSM.DeleteParameters' -H 'Content-Type: application/x-amz-json-1.1' \
       -d "{\"Names\":[\"$path/slow-percent\",\"$path/refused-percent\"]}"
@@ -59,8 +61,7 @@ all_is_well() {
 }
 
 main() {
-  lab_arguments "$@"
-  no_more_arguments
+  arguments "--local aws: --prefix= --region=" "$@"
   find_lab
   start_clock
   local there

@@ -3,14 +3,16 @@
 # run it again at any point, it goes on from there.
 #
 # Usage: scripts/records/5-cleanup.sh [--dry-run] [--yes] [--prefix PREFIX] [--region REGION]
-#   --dry-run   say what there is, and stop
+#   --dry-run   say what would be deleted, and stop
 #   --yes       do not ask
 #   --prefix, --region   which lab, if there are several
 #
 # Ends with 1 when anything is left. The bucket elasticbeanstalk-REGION-ACCOUNT stays: Beanstalk makes one for the account,
-# and other environments use it.
+# and other environments use it. On this machine, scripts/records/local-down.sh stops the lab.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
 . scripts/lib/cleanup.sh
@@ -46,14 +48,12 @@ rest_of_lab() {
 }
 
 main() {
-  lab_arguments "$@"
-  [[ -z $TARGET ]] || die "the lab on this machine ends with scripts/records/local-down.sh"
-  no_more_arguments
+  arguments "--dry-run --yes --prefix= --region=" "$@"
   explain_failures
   use_lab
-  printf 'Records lab %s in %s, account %s. Goes, with everything in it:\n' "$PREFIX" "$REGION" "$ACCOUNT"
+  printf 'Records lab %s in %s, account %s. Will delete, with everything in it:\n' "$PREFIX" "$REGION" "$ACCOUNT"
   rest_of_lab
-  [[ $DRY_RUN == false ]] || exit 0
+  end_dry_run
   confirm "Delete it for good?"
 
   local name

@@ -15,13 +15,15 @@
 # record; CUSTOM_METRICS=true has it print metrics of its own, in .local/records/logs/records-api.log;
 # CHAOS_PARAMETER=/records-lab/chaos has it follow slow-percent and refused-percent below that path in SSM.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
 . scripts/lib/stack.sh
 
 main() {
-  stack_arguments "$@"
+  arguments "--detach" "$@"
   start_stack records records/web local/lambda local/dynamodb local/sqs
 }
 

@@ -8,7 +8,9 @@
 # AWS_EMULATOR_IMAGE and ZIPKIN_IMAGE take the place of the images that are pulled otherwise. Ends within 20 minutes;
 # what it started is gone afterwards.
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
 
 export COMPOSE_PROJECT_NAME=sample-containers-test DOCKER_BUILDKIT=1
 export ORDER_API_PORT=22080 DELIVERY_API_PORT=22050 MYSQL_PORT=22033 AWS_ENDPOINT_PORT=22045 ZIPKIN_PORT=22094

@@ -51,13 +51,6 @@ path_without() {
   done
 }
 
-@test "an unknown argument is named by each" {
-  local n
-  for n in 1 2 3 4 5 6 7 8 9; do
-    says_one_line "$n" "unknown argument --nonsense" --nonsense
-  done
-}
-
 @test "a missing tool is named" {
   local tool n
   for tool in 1:eksctl 3:kubectl 2:docker 2:jq 9:aws; do

@@ -45,6 +45,22 @@ next_is() {
   [[ $output == *$'\n'"Next: "*"scripts/$1"* ]]
 }
 
+# Ends the test unless script $1 --dry-run says $2 and changes nothing.
+dry_run_says() {
+  everything >"$BATS_TEST_TMPDIR/before"
+  # shellcheck disable=SC2046
+  succeed_in_world "$FIRST_WORLD" $(script "$1") --dry-run
+  echo "$output"
+  [[ $output == *"$2"* && ${lines[-1]} == "Nothing was changed." ]] || return
+  everything | diff "$BATS_TEST_TMPDIR/before" -
+}
+
+@test "1 --dry-run says what it would make and what that costs, and makes nothing, with --yes as well" {
+  dry_run_says 1 "Will make or update: the cluster java-sample-app with its nodes, the stack java-sample-app"
+  [[ $output == *"USD/h"* ]]
+  nothing_is_left "$FIRST_WORLD"
+}
+
 @test "1 says what it costs, makes the cluster and the stack, and says what comes next" {
   twice 1
   next_is 2-build-deploy-app.sh
@@ -53,6 +69,11 @@ next_is() {
   alive "$FIRST_WORLD" | grep '^database java-sample-app'
   double "$FIRST_WORLD" state | jq -r '.secrets["java-sample-app/mysql"] | fromjson | .password' >"$WORLDS/password"
   [ "$(wc -c <"$WORLDS/password")" -gt 20 ]
+}
+
+@test "2 and 3 --dry-run make nothing" {
+  dry_run_says 2 "Will push: the images order-api, delivery-api and load"
+  dry_run_says 3 "the add-on amazon-cloudwatch-observability in java-sample-app"
 }
 
 @test "2 pushes three images, brings the password into the cluster, and says what comes next" {
@@ -83,6 +104,10 @@ next_is() {
   succeed_in_world "$FIRST_WORLD" $(script 2) --skip-build
   object Deployment/orders/order-api | jq -e \
     '.spec.template.metadata.annotations["instrumentation.opentelemetry.io/inject-java"] == "true"'
+}
+
+@test "5 --dry-run makes nothing" {
+  dry_run_says 5 "the load generator in java-sample-app, the stack java-sample-app-observability"
 }
 
 @test "5 loads the cluster, makes the SLOs, and says what comes next" {
@@ -119,13 +144,8 @@ next_is() {
 }
 
 @test "8 and 9 --dry-run take nothing away" {
-  everything >"$BATS_TEST_TMPDIR/before"
-  # shellcheck disable=SC2046
-  succeed_in_world "$FIRST_WORLD" $(script 8) --dry-run
-  # shellcheck disable=SC2046
-  succeed_in_world "$FIRST_WORLD" $(script 9) --dry-run
-  [[ $output == *"arn:aws:rds"* ]]
-  everything | diff "$BATS_TEST_TMPDIR/before" -
+  dry_run_says 8 "Will delete: everything in the namespace orders"
+  dry_run_says 9 "arn:aws:rds"
 }
 
 @test "8 takes services, load balancer and SLOs away, and says what comes next" {

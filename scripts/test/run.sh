@@ -8,12 +8,10 @@
 # Needs bats, jq, kubectl, git and curl, and what scripts/test/requirements.txt lists for Python 3.11 or newer. With
 # EKSCTL_SCHEMA=FILE, eksctl's configuration is checked against its JSON schema (`eksctl utils schema` prints it).
 set -Eeuo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-
-die() {
-  printf 'run: %s\n' "$*" >&2
-  exit 1
-}
+SCRIPT=${BASH_SOURCE[0]} CDPATH=""
+while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
+cd -P "$(dirname "$SCRIPT")/../.."
+. scripts/lib/script.sh
 
 require_tools() {
   local tool missing
@@ -32,14 +30,10 @@ END
 
 main() {
   local file begin ran=() failed=0
-  case ${1:-} in
-  --all) export EVERY=1 ;;
-  "") ;;
-  -h | --help) sed -n '2,/^set /{/^set /!s/^# \{0,1\}//p;}' scripts/test/run.sh && exit ;;
-  *) die "unknown argument $1 (see --help)" ;;
-  esac
+  arguments "--all" "$@"
+  [[ -z $ALL ]] || export EVERY=1
   require_tools
-  for file in scripts manifests road failures preflight records; do
+  for file in arguments scripts manifests road failures preflight records; do
     [[ -f scripts/test/$file.bats ]] || continue
     begin=$SECONDS
     printf '\n== %s.bats\n' "$file"

@@ -5,45 +5,18 @@ setup() {
   cd "$BATS_TEST_DIRNAME/../.."
 }
 
-@test "an unknown argument is named" {
-  run scripts/local-up.sh --nonsense
-  [ "$status" -eq 1 ]
-  [ "$output" = "local-up: unknown argument --nonsense (see --help)" ]
-}
-
-@test "--help prints the usage" {
-  run scripts/local-up.sh --help
-  [ "$status" -eq 0 ]
-  [[ $output == *"Usage: scripts/local-up.sh [--detach]"* ]]
-}
-
-@test "local-down takes no arguments" {
-  run scripts/local-down.sh now
-  [ "$status" -eq 1 ]
-  [ "$output" = "local-down: takes no arguments" ]
-}
-
-@test "the records lab's scripts name an unknown argument, too" {
-  run scripts/records/local-up.sh --nonsense
-  [ "$status" -eq 1 ]
-  [ "$output" = "local-up: unknown argument --nonsense (see --help)" ]
-  run scripts/records/local-down.sh now
-  [ "$status" -eq 1 ]
-  [ "$output" = "local-down: takes no arguments" ]
-}
-
 @test "a port that is no port is named" {
   run env ORDER_API_PORT=http scripts/local-up.sh
   [ "$status" -eq 1 ]
   [[ $output == *"ORDER_API_PORT=http is not a port"* ]]
 }
 
-@test "a missing JDK is one line" {
+@test "a missing JDK is one line, also where HOME is unset" {
   mkdir -p "$BATS_TEST_TMPDIR/scripts/lib"
   cp scripts/local-up.sh "$BATS_TEST_TMPDIR/scripts"
   cp scripts/lib/script.sh scripts/lib/stack.sh "$BATS_TEST_TMPDIR/scripts/lib"
   sed 's/JDK_NEEDED=21/JDK_NEEDED=99/' scripts/lib/java.sh >"$BATS_TEST_TMPDIR/scripts/lib/java.sh"
-  run "$BATS_TEST_TMPDIR/scripts/local-up.sh"
+  run env -u HOME "$BATS_TEST_TMPDIR/scripts/local-up.sh"
   [ "$status" -eq 1 ]
   [ "$output" = "local-up: no JDK 99 or newer was found: install one, or set JAVA_HOME to it" ]
 }
@@ -53,4 +26,11 @@ setup() {
   echo 'JAVA_VERSION="25.0.1"' >"$BATS_TEST_TMPDIR/jdk/release"
   run bash -c ". scripts/lib/java.sh; jdk_version '$BATS_TEST_TMPDIR/jdk'; jdk_version /nowhere"
   [ "$output" = $'25\n0' ]
+}
+
+@test "numbers and sorting are the same in every locale, and a missing locale is no warning" {
+  run env LC_NUMERIC=tr_TR.UTF-8 LANG=tr_TR.UTF-8 bash -c '. scripts/lib/script.sh; printf "%.1f %s\n" 1.5 "$LC_ALL"'
+  [[ $output == "1.5 C"* || $output == "1.5 en_US.UTF-8" ]]
+  run bash -c 'OSTYPE=darwin24; . scripts/lib/script.sh; bash -c : && echo "$LC_ALL"'
+  [[ $output == en_US.UTF-8 || $output == C ]]
 }
