@@ -92,9 +92,9 @@ final class Drill {
 
     private Verdict judge(Evidence evidence, Moments moments, Timeline timeline) throws IOException {
         Verdict verdict = Verdict.of(evidence);
-        Table table = Table.of(evidence, moments);
-        Path page = Report.of(evidence, verdict, table, moments, timeline).write(settings.out());
-        say("%n%s%n%s%nReport: %s", table.text(evidence, verdict),
+        Report report = Report.of(evidence, verdict, moments, timeline);
+        Path page = report.write(settings.out());
+        say("%n%s%n%s%nReport: %s", report.text(),
                 verdict.held() ? "The fault bit and the recovery held." : "NOT as it must be: see MISSED above.", page);
         return verdict;
     }

@@ -20,7 +20,7 @@ import java.util.Properties;
  * @param held whether every check did
  * @param secondsToBite null when it never bit; so too recovery
  */
-record Report(String fault, String begun, String course, boolean held, List<Check> checks, List<PhaseResult> phases,
+record Report(String fault, String begun, String course, boolean held, List<CheckLine> checks, List<PhaseResult> phases,
         Integer secondsToBite, Findings.Recovery recovery, Steady steady, Stored stored, Sampler.Probes probes,
         List<String> restarted, Table table, Timeline timeline) {
 
@@ -35,16 +35,25 @@ record Report(String fault, String begun, String course, boolean held, List<Chec
     private static final String CHART = "META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js";
     private static final String CHART_VERSION = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
-    static Report of(Evidence evidence, Verdict verdict, Table table, Moments moments, Timeline timeline) {
+    static Report of(Evidence evidence, Verdict verdict, Moments moments, Timeline timeline) {
         Findings findings = evidence.findings();
         Moments.Phase steady = findings.steady();
         return new Report(evidence.fault().label(), Instant.ofEpochMilli(moments.baselineBegun()).toString(),
-                evidence.plan().toString(), verdict.held(), verdict.checks(), findings.phases(),
+                evidence.plan().toString(), verdict.held(),
+                verdict.checks().stream().map(CheckLine::of).toList(), findings.phases(),
                 findings.secondsToBite().stream().boxed().findAny().orElse(null),
                 findings.recovery().orElse(null),
                 new Steady((steady.begin() - moments.baselineBegun()) / 1000.0,
                         (steady.end() - moments.baselineBegun()) / 1000.0),
-                evidence.stored(), evidence.probes(), evidence.restarted(), table, timeline);
+                evidence.stored(), evidence.probes(), evidence.restarted(), Table.of(evidence, moments), timeline);
+    }
+
+    /** What the terminal shows: the table, and the checks below it. */
+    String text() {
+        StringBuilder text = new StringBuilder(table.text(fault)).append('\n');
+        checks.forEach(check -> text.append("%-6s  %-22s  %-46s  %s%n".formatted(check.ok() ? "ok" : "MISSED",
+                check.what(), check.expected(), check.measured())));
+        return text.toString();
     }
 
     /** Writes report.json and report.html, and returns the latter. */

@@ -73,16 +73,13 @@ record Table(List<String> columns, List<Row> rows, List<String> notes) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    /** The table as lines of text, with the checks below it. */
-    String text(Evidence evidence, Verdict verdict) {
+    /** The table as lines of text, with the notes below it. */
+    String text(String title) {
         StringBuilder text = new StringBuilder();
-        line(text, evidence.fault().label(), columns);
+        line(text, title, columns);
         rows.forEach(row -> line(text, row.label(), row.values()));
         text.append('\n');
         notes.forEach(note -> text.append(note).append('\n'));
-        text.append('\n');
-        verdict.checks().forEach(check -> text.append("%-6s  %-22s  %-46s  %s%n".formatted(
-                check.ok() ? "ok" : "MISSED", check.what(), check.expected(), check.measured())));
         return text.toString();
     }
 

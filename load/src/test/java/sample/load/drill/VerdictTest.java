@@ -35,77 +35,77 @@ class VerdictTest {
     @Test
     void aLoadThatWasNotConstantMisses() {
         rate = 55;
-        assertThat(missed()).containsExactly("constant load");
+        assertThat(missed()).containsExactly("ConstantLoad");
     }
 
     @Test
     void errorsInTheBaselineMiss() {
         baselineErrors = 1;
-        assertThat(missed()).containsExactly("sound baseline");
+        assertThat(missed()).containsExactly("SoundBaseline");
     }
 
     @Test
     void aFaultThatNeverBitMisses() {
         bite = OptionalInt.empty();
-        assertThat(missed()).containsExactly("the fault bites");
+        assertThat(missed()).containsExactly("Bite");
     }
 
     @Test
     void aFaultThatBitLateMisses() {
         bite = OptionalInt.of(11);
-        assertThat(missed()).containsExactly("the fault bites");
+        assertThat(missed()).containsExactly("Bite");
     }
 
     @Test
     void tooLittleSlownessMisses() {
         p50 = 1100;
-        assertThat(missed()).containsExactly("p50 grows");
+        assertThat(missed()).containsExactly("Slowdown");
     }
 
     @Test
     void tooFew503Miss() {
         refused = 900;
-        assertThat(missed()).containsExactly("answered 503");
+        assertThat(missed()).containsExactly("Answered");
     }
 
     @Test
     void aCapacityOffThePredictionMissesEitherWay() {
         capacity = 16.9;
-        assertThat(missed()).containsExactly("measured capacity");
+        assertThat(missed()).containsExactly("Capacity");
         capacity = 23.1;
-        assertThat(missed()).containsExactly("measured capacity");
+        assertThat(missed()).containsExactly("Capacity");
     }
 
     @Test
     void aRecoveryThatNeverCameOrCameLateMisses() {
         recovery = Optional.empty();
-        assertThat(missed()).containsExactly("the recovery holds");
+        assertThat(missed()).containsExactly("Recovered");
         recovery = Optional.of(new Findings.Recovery(16, 60));
-        assertThat(missed()).containsExactly("the recovery holds");
+        assertThat(missed()).containsExactly("Recovered");
     }
 
     @Test
     void aRedProbeMisses() {
         red = List.of("12:00:00 /api/delivery/ready answered 503");
-        assertThat(missed()).containsExactly("health and readiness");
+        assertThat(missed()).containsExactly("GreenProbes");
     }
 
     @Test
     void aRestartMisses() {
         restarted = List.of("delivery-api");
-        assertThat(missed()).containsExactly("no restarts");
+        assertThat(missed()).containsExactly("NoRestarts");
     }
 
     @Test
     void aLostOrderMisses() {
         stored = 4999;
-        assertThat(missed()).containsExactly("orders");
+        assertThat(missed()).containsExactly("NothingLost");
     }
 
     @Test
     void anOrderThatCouldNotBeAskedForMisses() {
         unknown = List.of("order-1");
-        assertThat(missed()).containsExactly("orders");
+        assertThat(missed()).containsExactly("NothingLost");
     }
 
     @Test
@@ -116,17 +116,17 @@ class VerdictTest {
         assertThat(missed()).isEmpty();
         log = Evidence.LeakLog.NOT_FOUND;
         mostActive = 0;
-        assertThat(missed()).containsExactly("the pool runs out", "Hikari names the leak");
+        assertThat(missed()).containsExactly("FullPool", "LeakWarning");
     }
 
     @Test
     void anOutageOfTheCarrierIsJudgedByItsStatus() {
         fault = Fault.CARRIER_OUTAGE;
-        assertThat(missed()).containsExactly("answered 502");
+        assertThat(missed()).containsExactly("Answered");
     }
 
     private List<String> missed() {
-        return verdict().checks().stream().filter(check -> !check.ok()).map(Check::what).toList();
+        return verdict().checks().stream().filter(check -> !check.ok()).map(check -> check.getClass().getSimpleName()).toList();
     }
 
     private Verdict verdict() {
