@@ -115,7 +115,7 @@ sealed interface Check {
     }
 
     /** Health and readiness are green throughout. */
-    record GreenProbes(Sampler.Probes probes) implements Check {
+    record GreenProbes(Probes probes) implements Check {
 
         @Override
         public boolean ok() {

@@ -39,7 +39,7 @@ record CheckLine(String what, String expected, String measured, boolean ok) {
                     "within %d s: no errors, p99 at most %s ms".formatted(within, Table.number(p99Limit)),
                     recovery.map(was -> "%d s; p99 %s ms".formatted(was.seconds(), Table.number(was.p99Ms())))
                             .orElse("never"), ok);
-            case Check.GreenProbes(Sampler.Probes probes) -> new CheckLine("health and readiness", "200 throughout",
+            case Check.GreenProbes(Probes probes) -> new CheckLine("health and readiness", "200 throughout",
                     probes.red().isEmpty() ? "200 in all %d rounds".formatted(probes.rounds())
                             : "%d not 200, first %s".formatted(probes.red().size(), probes.red().getFirst()), ok);
             case Check.NoRestarts(List<String> restarted) -> new CheckLine("no restarts", "the same processes",

@@ -83,7 +83,7 @@ final class Drill {
                     new Moments(baselineBegun, faultBegun, faultInForce, restoreBegun, restoreInForce, end);
             Map<String, Double> startTimesNow = services.startTimes();
             Evidence evidence = new Evidence(settings.fault(), plan, Findings.of(moments, answers, sampler.pools()),
-                    Stored.ask(services::find, answers), sampler.probes(),
+                    StoredOrders.ask(services::find, answers), sampler.probes(),
                     startTimes.keySet().stream().filter(name -> !startTimes.get(name).equals(startTimesNow.get(name)))
                             .sorted().toList(), leakLogged(logged));
             return judge(evidence, moments, Timeline.of(moments, answers, sampler.pools()));

@@ -8,7 +8,7 @@ import java.util.List;
  * @param restarted the services whose process is not the one that it was before
  * @param leakLogged what delivery-api's log says about leaked connections since the fault was introduced
  */
-record Evidence(Fault fault, Plan plan, Findings findings, Stored stored, Sampler.Probes probes, List<String> restarted,
+record Evidence(Fault fault, Plan plan, Findings findings, Stored stored, Probes probes, List<String> restarted,
         LeakLog leakLogged) {
 
     /** Whether Hikari's warning is in the log, if there is a log to look into. */

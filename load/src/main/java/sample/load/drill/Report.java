@@ -21,7 +21,7 @@ import java.util.Properties;
  * @param secondsToBite null when it never bit; so too recovery
  */
 record Report(String fault, String begun, String course, boolean held, List<CheckLine> checks, List<PhaseResult> phases,
-        Integer secondsToBite, Findings.Recovery recovery, Steady steady, Stored stored, Sampler.Probes probes,
+        Integer secondsToBite, Findings.Recovery recovery, Steady steady, Stored stored, Probes probes,
         List<String> restarted, Table table, Timeline timeline) {
 
     /** The part of the fault phase over which capacity is measured, on the timeline's axis. */

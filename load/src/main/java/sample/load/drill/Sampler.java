@@ -14,15 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Watches the pool and the probes for as long as it is open. */
 final class Sampler implements AutoCloseable {
 
-    /**
-     * What health and readiness said.
-     *
-     * @param rounds how often both services were asked for both
-     * @param red every answer that was not 200, with its time
-     */
-    record Probes(int rounds, List<String> red) {
-    }
-
     private final Services services;
     private final List<Pool> pools = new CopyOnWriteArrayList<>();
     private final List<String> red = new CopyOnWriteArrayList<>();

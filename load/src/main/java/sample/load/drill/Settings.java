@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Which drill, where.
@@ -29,7 +31,7 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
             String option = rest.next();
             switch (option) {
                 case "--local" -> local = true;
-                case "--fault" -> fault = Fault.named(value(option, rest));
+                case "--fault" -> fault = fault(value(option, rest));
                 case "--out" -> out = value(option, rest);
                 default -> throw new DrillException("unknown argument " + option + " (see --help)");
             }
@@ -43,6 +45,11 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
                 service(env.getOrDefault("DELIVERY_API_PORT", "5000")), Path.of("scripts"),
                 state.resolve("logs/delivery-api.log"),
                 out == null ? state.resolve("drill").resolve(folder) : Path.of(out));
+    }
+
+    private static Fault fault(String label) {
+        return Fault.named(label).orElseThrow(() -> new DrillException("there is no fault " + label + ": take one of "
+                + Arrays.stream(Fault.values()).map(Fault::label).collect(Collectors.joining(" "))));
     }
 
     private static String value(String option, Iterator<String> rest) {

@@ -136,7 +136,7 @@ class VerdictTest {
                 phase("fault", rate, p50, starved, capacity),
                 phase("restored", 60, 58, Map.of("200", 1500L), 60), new Moments.Phase("steady", 0, 1), bite, recovery);
         return Verdict.of(new Evidence(fault, Plan.USUAL, findings,
-                new Stored(8000, 5000, stored, 2, List.of(), unknown), new Sampler.Probes(200, red), restarted, log));
+                new Stored(8000, 5000, stored, 2, List.of(), unknown), new Probes(200, red), restarted, log));
     }
 
     private PhaseResult phase(String name, double sentPerSecond, double median, Map<String, Long> outcomes,

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class StoredTest {
+class StoredOrdersTest {
 
     @Test
     void tellsTheLostFromTheStoredAndTheUnknown() throws InterruptedException {
         List<Answer> answers = List.of(answer(200, "kept"), answer(200, "lost"), answer(200, "unknown"),
                 answer(504, "stored-late"), answer(503, "refused"));
 
-        Stored stored = Stored.ask(id -> switch (id) {
+        Stored stored = StoredOrders.ask(id -> switch (id) {
             case "kept", "stored-late" -> 200;
             case "unknown" -> 503;
             default -> 404;
@@ -27,7 +27,7 @@ class StoredTest {
     void asksAgainWhenTheFirstAnswerFails() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
 
-        Stored stored = Stored.ask(id -> {
+        Stored stored = StoredOrders.ask(id -> {
             if (asked.incrementAndGet() == 1) {
                 throw new IOException("reset");
             }
