@@ -23,9 +23,9 @@ main() {
   esac
   local jdk
   jdk=$(find_jdk)
-  build_if_stale load # alone: the services' jars are in use
-  exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp load/target/load.jar \
-    sample.load.drill.Drill "$@"
+  # The drill runs the load generator with its script. The services' jars are in use and stay as they are.
+  build_if_stale load drill
+  exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -jar drill/target/drill.jar "$@"
 }
 
 main "$@"
