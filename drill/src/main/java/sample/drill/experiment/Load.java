@@ -72,7 +72,7 @@ final class Load implements AutoCloseable {
             throw new IOException("the load generator does not end: see " + log);
         }
         if (process.exitValue() != 0) {
-            throw new IOException("the load generator ended with %d: %s".formatted(process.exitValue(), lastLine()));
+            throw new IOException("the load generator ended with " + process.exitValue() + ": " + lastLine());
         }
         return Answer.readAll(folder.resolve("orders.csv"));
     }

@@ -54,7 +54,7 @@ final class Scripts implements AutoCloseable {
             script.destroy();
         }
         if (script.exitValue() != 0) {
-            throw new IOException("%s ended with %d: %s".formatted(name, script.exitValue(), lastLine()));
+            throw new IOException(name + " ended with " + script.exitValue() + ": " + lastLine());
         }
     }
 

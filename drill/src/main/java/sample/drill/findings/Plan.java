@@ -23,7 +23,7 @@ public record Plan(Duration warmUp, Duration baseline, Duration fault, Duration 
 
     @Override
     public String toString() {
-        return "%d orders/s: warm-up %d s (not counted), baseline %d s, fault %d s, restored %d s".formatted(rate,
-                warmUp.toSeconds(), baseline.toSeconds(), fault.toSeconds(), restored.toSeconds());
+        return rate + " orders/s: warm-up " + warmUp.toSeconds() + " s (not counted), baseline " + baseline.toSeconds()
+                + " s, fault " + fault.toSeconds() + " s, restored " + restored.toSeconds() + " s";
     }
 }

@@ -16,23 +16,23 @@ record CheckLine(String what, String expected, String measured, boolean ok) {
         boolean ok = check.ok();
         return switch (check) {
             case Check.ConstantLoad(int rate, double tolerance, double furthest) -> new CheckLine("constant load",
-                    "%d orders/s, within %s, in every phase".formatted(rate, percent(tolerance)),
+                    rate + " orders/s, within " + percent(tolerance) + ", in every phase",
                     Table.number(furthest), ok);
             case Check.SoundBaseline(double errors) ->
                     new CheckLine("sound baseline", "no errors", percent(errors) + " errors", ok);
             case Check.Bite(int within, OptionalInt seconds) -> new CheckLine("the fault bites",
-                    "within %d s of the flip".formatted(within),
+                    "within " + within + " s of the flip",
                     seconds.isPresent() ? seconds.getAsInt() + " s" : "never", ok);
             case Check.Slowdown(int atLeast, double times) -> new CheckLine("p50 grows",
                     "at least " + atLeast + " times the baseline's", Table.number(times) + " times", ok);
             case Check.Answered(int status, double atLeast, double share) -> new CheckLine("answered " + status,
                     "at least " + percent(atLeast) + " of the orders", percent(share), ok);
             case Check.Capacity capacity -> new CheckLine("measured capacity",
-                    "within %s of the predicted %s/s".formatted(percent(capacity.tolerance()),
-                            Table.number(capacity.predicted())),
-                    "%s/s, %s".formatted(Table.number(capacity.measured()), percent(capacity.off())), ok);
+                    "within " + percent(capacity.tolerance()) + " of the predicted " + Table.number(capacity.predicted())
+                            + "/s",
+                    Table.number(capacity.measured()) + "/s, " + percent(capacity.off()), ok);
             case Check.FullPool(int maximum, int mostActive) -> new CheckLine("the pool runs out",
-                    "all %d connections in use".formatted(maximum), mostActive + " in use", ok);
+                    "all " + maximum + " connections in use", mostActive + " in use", ok);
             case Check.LeakWarning(Evidence.LeakLog log) -> new CheckLine("Hikari names the leak",
                     "a warning in delivery-api's log", switch (log) {
                         case FOUND -> "found";
@@ -41,18 +41,18 @@ record CheckLine(String what, String expected, String measured, boolean ok) {
                     }, ok);
             case Check.Recovered(int within, double p99Limit, Optional<Findings.Recovery> recovery) -> new CheckLine(
                     "the recovery holds",
-                    "within %d s: no errors, p99 at most %s ms".formatted(within, Table.number(p99Limit)),
-                    recovery.map(was -> "%d s; p99 %s ms".formatted(was.seconds(), Table.number(was.p99Ms())))
+                    "within " + within + " s: no errors, p99 at most " + Table.number(p99Limit) + " ms",
+                    recovery.map(was -> was.seconds() + " s; p99 " + Table.number(was.p99Ms()) + " ms")
                             .orElse("never"), ok);
             case Check.GreenProbes(Probes probes) -> new CheckLine("health and readiness", "200 throughout",
-                    probes.red().isEmpty() ? "200 in all %d rounds".formatted(probes.rounds())
-                            : "%d not 200, first %s".formatted(probes.red().size(), probes.red().getFirst()), ok);
+                    probes.red().isEmpty() ? "200 in all " + probes.rounds() + " rounds"
+                            : probes.red().size() + " not 200, first " + probes.red().getFirst(), ok);
             case Check.NoRestarts(List<String> restarted) -> new CheckLine("no restarts", "the same processes",
                     restarted.isEmpty() ? "the same" : String.join(", ", restarted) + " restarted", ok);
             case Check.NothingLost(Stored stored) -> new CheckLine("orders",
                     "each acknowledged one in the database once",
-                    "%d of %d, %d unknown".formatted(stored.acknowledgedStored(), stored.acknowledged(),
-                            stored.unknown().size()), ok);
+                    stored.acknowledgedStored() + " of " + stored.acknowledged() + ", " + stored.unknown().size()
+                            + " unknown", ok);
         };
     }
 

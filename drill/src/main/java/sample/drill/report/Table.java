@@ -53,9 +53,9 @@ record Table(List<String> columns, List<Row> rows, List<String> notes) {
         Stored stored = evidence.stored();
         Moments.Phase steady = evidence.findings().steady();
         return List.of(
-                "Orders: %d sent, %d acknowledged; in the database are %d of the acknowledged and %d of the others."
-                        .formatted(stored.sent(), stored.acknowledged(), stored.acknowledgedStored(),
-                                stored.otherStored()),
+                "Orders: " + stored.sent() + " sent, " + stored.acknowledged() + " acknowledged; in the database are "
+                        + stored.acknowledgedStored() + " of the acknowledged and " + stored.otherStored()
+                        + " of the others.",
                 "An order counts in the phase it was sent in; the seconds until a flip is in force count in none.",
                 "Acknowledged per second is measured where the fault phase is steady: from second %s to %s."
                         .formatted(number((steady.begin() - moments.baselineBegun()) / 1000.0),
@@ -74,6 +74,7 @@ record Table(List<String> columns, List<Row> rows, List<String> notes) {
         return number(share * 100) + " %";
     }
 
+    /** One decimal, after a point wherever the machine stands. */
     static String number(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
