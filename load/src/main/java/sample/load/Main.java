@@ -17,7 +17,7 @@ final class Main {
 
     public static void main(String[] args) throws InterruptedException {
         try {
-            Settings settings = Settings.parse(args);
+            Settings settings = Settings.parse(System.getenv(), args);
             requireReady(settings.target());
             LoadRun run = LoadRun.of(settings, new Terminal(System.out));
             Runtime.getRuntime().addShutdownHook(new Thread(run::stop));

@@ -34,7 +34,7 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
     record Phase(int rate, int seconds) {
     }
 
-    static Settings parse(String... args) {
+    static Settings parse(Map<String, String> env, String... args) {
         Map<String, String> given = new HashMap<>();
         Iterator<String> rest = List.of(args).iterator();
         while (rest.hasNext()) {
@@ -60,7 +60,7 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
                     + " per second is the most: give --rate 1 to " + MOST_PER_SECOND / BURST);
         }
         return new Settings(target(given.getOrDefault("--target", "http://127.0.0.1:8080")), rate,
-                number(given, "--duration", burst ? 2 * MINUTE : MINUTE, A_DAY), burst, out(given.get("--out")));
+                number(given, "--duration", burst ? 2 * MINUTE : MINUTE, A_DAY), burst, out(given.get("--out"), env));
     }
 
     private static int number(Map<String, String> given, String option, int otherwise, int most) {
@@ -83,12 +83,13 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
         throw new LoadException("--target must be like http://127.0.0.1:8080, not " + text);
     }
 
-    private static Path out(String given) {
+    private static Path out(String given, Map<String, String> env) {
         if (given != null) {
             return Path.of(given);
         }
-        String state = System.getenv().getOrDefault("LOCAL_STATE_DIR", ".local");
-        return Path.of(state, "load", FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)));
+        // An empty variable counts as unset, as it does in the scripts.
+        String state = env.getOrDefault("LOCAL_STATE_DIR", "");
+        return Path.of(state.isEmpty() ? ".local" : state, "load", FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)));
     }
 
     /** The run minute by minute with bursts, in one piece without. */

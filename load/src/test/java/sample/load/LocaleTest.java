@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class LocaleTest {
     @ValueSource(strings = {"tr-TR", "ar-EG"})
     void everyNumberHasAPointAndPlainDigits(String locale) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(locale));
-        Settings settings = Settings.parse("--burst", "--rate", "7");
+        Settings settings = Settings.parse(Map.of(), "--burst", "--rate", "7");
         Tally recent = new Tally();
         recent.add("200", 583);
         Path orders = folder.resolve("orders.csv");
@@ -54,7 +55,7 @@ class LocaleTest {
                 .containsPattern("Sent 1 orders in 0\\.0 s, 1\\.0 per second")
                 .containsPattern(" all +1 +100\\.00%( +[0-9]+\\.[0-9]){4}");
         assertThat(Files.readAllLines(orders)).last().asString().matches("[0-9]{13},[0-9]+\\.[0-9],200,,order-1");
-        assertThatExceptionOfType(LoadException.class).isThrownBy(() -> Settings.parse("--rate", "0"))
+        assertThatExceptionOfType(LoadException.class).isThrownBy(() -> Settings.parse(Map.of(), "--rate", "0"))
                 .withMessage("--rate must be a whole number from 1 to 2000, not 0");
     }
 }

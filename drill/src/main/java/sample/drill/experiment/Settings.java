@@ -40,10 +40,10 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
         if (!local) {
             throw new DrillException("say --local: the drill knows no other target (see --help)");
         }
-        Path state = Path.of(env.getOrDefault("LOCAL_STATE_DIR", ".local"));
+        Path state = Path.of(variable(env, "LOCAL_STATE_DIR", ".local"));
         String folder = FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)) + "-" + fault.label();
-        return new Settings(fault, service(env.getOrDefault("ORDER_API_PORT", "8080")),
-                service(env.getOrDefault("DELIVERY_API_PORT", "5000")), Path.of("scripts"),
+        return new Settings(fault, service(variable(env, "ORDER_API_PORT", "8080")),
+                service(variable(env, "DELIVERY_API_PORT", "5000")), Path.of("scripts"),
                 state.resolve("logs/delivery-api.log"),
                 out == null ? state.resolve("drill").resolve(folder) : Path.of(out));
     }
@@ -58,6 +58,12 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
             throw new DrillException(option + " needs a value");
         }
         return rest.next();
+    }
+
+    /** An empty variable counts as unset, as it does in the scripts. */
+    private static String variable(Map<String, String> env, String name, String otherwise) {
+        String value = env.getOrDefault(name, "");
+        return value.isEmpty() ? otherwise : value;
     }
 
     private static URI service(String port) {

@@ -32,6 +32,17 @@ class SettingsTest {
     }
 
     @Test
+    void anEmptyVariableCountsAsUnset() {
+        Settings settings = Settings.parse(
+                Map.of("LOCAL_STATE_DIR", "", "ORDER_API_PORT", "", "DELIVERY_API_PORT", ""), "--local");
+
+        assertThat(settings.orderApi()).hasPort(8080);
+        assertThat(settings.deliveryApi()).hasPort(5000);
+        assertThat(settings.log()).isEqualTo(Path.of(".local/logs/delivery-api.log"));
+        assertThat(settings.out().toString()).startsWith(".local/drill/");
+    }
+
+    @Test
     void mistakesAreNamed() {
         refused("say --local: the drill knows no other target (see --help)");
         refused("unknown argument --fast (see --help)", "--local", "--fast");
