@@ -9,9 +9,9 @@
 #   --out FOLDER   for report.json, report.html and all that was noted; otherwise one named after the time and the
 #                  fault in .local/drill
 #
-# Ends with 0 when every check held, 1 when one did not, 2 when the drill could not begin. However it ends, Ctrl-C
-# included, the fault is gone afterwards. ORDER_API_PORT and DELIVERY_API_PORT are the services' ports where they are not
-# 8080 and 5000; LOCAL_STATE_DIR another folder than .local.
+# Ends with 0 when every check held, 1 when one did not, 2 when the drill could not begin. One drill runs at a time: a
+# second one is refused. However it ends, Ctrl-C included, the fault is gone afterwards. ORDER_API_PORT and
+# DELIVERY_API_PORT are the services' ports where they are not 8080 and 5000; LOCAL_STATE_DIR another folder than .local.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/script.sh

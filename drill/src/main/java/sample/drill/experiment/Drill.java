@@ -54,7 +54,10 @@ final class Drill {
 
     /** Runs the drill; however this ends, the fault is gone afterwards. */
     Verdict run() throws IOException, InterruptedException {
-        try (Services services = new Services(settings.orderApi(), settings.deliveryApi())) {
+        try (DrillLock lock = DrillLock.open(settings.lock());
+                Services services = new Services(settings.orderApi(), settings.deliveryApi())) {
+            // Before anything is asked: a running drill's fault would look like one that was forgotten.
+            lock.take();
             requireNormal(services);
             Path flips = makeFolder();
             try (Scripts scripts = new Scripts(settings.scripts(), settings.fault(), flips);

@@ -17,9 +17,11 @@ import sample.drill.findings.Fault;
  *
  * @param scripts the folder of the numbered scripts
  * @param log delivery-api's, which need not be there
+ * @param lock the file that a running drill holds; made by the drill
  * @param out the folder for the report; made by the drill
  */
-record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path log, Path out) {
+record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path log, Path lock,
+        Path out) {
 
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
 
@@ -44,7 +46,7 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
         String folder = FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)) + "-" + fault.label();
         return new Settings(fault, service(variable(env, "ORDER_API_PORT", "8080")),
                 service(variable(env, "DELIVERY_API_PORT", "5000")), Path.of("scripts"),
-                state.resolve("logs/delivery-api.log"),
+                state.resolve("logs/delivery-api.log"), state.resolve("drill/lock"),
                 out == null ? state.resolve("drill").resolve(folder) : Path.of(out));
     }
 

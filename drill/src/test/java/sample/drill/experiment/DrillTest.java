@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,7 +95,7 @@ class DrillTest {
 
         assertThat(verdict.held()).isFalse();
         assertThat(called()).containsExactly("introduced --local --fault pool-exhaustion", "restored --local");
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("MISSED  the fault bites", "seconds to recover")
+        assertThat(printed()).contains("MISSED  the fault bites", "seconds to recover")
                 .contains("Orders: 600 sent, 600 acknowledged; in the database are 600 of the acknowledged and 0 of");
         theReportHoldsTheDataAndNeedsNothingFromOutside();
     }
@@ -157,10 +158,38 @@ class DrillTest {
                 .withMessageEndingWith("does not answer: start the stack with scripts/local-up.sh");
     }
 
+    @Test
+    void aSecondDrillIsRefusedWhileOneRunsAndLeavesItAlone() throws Exception {
+        FutureTask<Verdict> first = new FutureTask<>(() -> drill().run());
+        Thread.ofPlatform().start(first);
+        while (!printed().contains("warms everything up")) {
+            Thread.sleep(20);
+        }
+
+        assertThatExceptionOfType(DrillException.class).isThrownBy(() -> drill().run()).withMessage(
+                "another drill is running and holds " + folder.resolve("state/lock") + ": wait until it ends");
+
+        assertThat(first.get().checks()).isNotEmpty();
+        assertThat(called()).containsExactly("introduced --local --fault pool-exhaustion", "restored --local");
+    }
+
+    @Test
+    void theLockIsFreeAfterADrillThatFailed() {
+        server.stop(0);
+        assertThatExceptionOfType(DrillException.class).isThrownBy(() -> drill().run());
+
+        assertThatExceptionOfType(DrillException.class).isThrownBy(() -> drill().run())
+                .withMessageContaining("does not answer");
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
     private Drill drill() {
         URI service = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new Drill(new Settings(Fault.POOL_EXHAUSTION, service, service, folder, folder.resolve("none.log"),
-                folder.resolve("out")), SHORT, new PrintStream(printed, true, StandardCharsets.UTF_8));
+                folder.resolve("state/lock"), folder.resolve("out")), SHORT, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
     private List<String> called() throws IOException {

@@ -28,6 +28,7 @@ class SettingsTest {
         assertThat(settings.fault()).isEqualTo(Fault.SLOW_CARRIER);
         assertThat(settings.orderApi()).hasPort(18080);
         assertThat(settings.log()).isEqualTo(Path.of("state/logs/delivery-api.log"));
+        assertThat(settings.lock()).isEqualTo(Path.of("state/drill/lock"));
         assertThat(settings.out()).isEqualTo(Path.of("here"));
     }
 
