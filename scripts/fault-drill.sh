@@ -10,8 +10,9 @@
 #                  fault in .local/drill
 #
 # Ends with 0 when every check held, 1 when one did not, 2 when the drill could not begin. One drill runs at a time: a
-# second one is refused. However it ends, Ctrl-C included, the fault is gone afterwards. ORDER_API_PORT and
-# DELIVERY_API_PORT are the services' ports where they are not 8080 and 5000; LOCAL_STATE_DIR another folder than .local.
+# second one is refused. However it ends, Ctrl-C included, the fault is gone afterwards; Ctrl-C ends with a line that
+# says so. ORDER_API_PORT and DELIVERY_API_PORT are the services' ports where they are not 8080 and 5000; LOCAL_STATE_DIR
+# another folder than .local.
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/lib/script.sh

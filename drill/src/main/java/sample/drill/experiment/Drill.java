@@ -28,26 +28,36 @@ final class Drill {
     private final Settings settings;
     private final Plan plan;
     private final PrintStream terminal;
+    private final Scripts scripts;
+    private volatile boolean interrupted;
+    private volatile boolean over;
 
     Drill(Settings settings, Plan plan, PrintStream terminal) {
         this.settings = settings;
         this.plan = plan;
         this.terminal = terminal;
+        this.scripts = new Scripts(settings.scripts(), settings.fault(), settings.out().resolve("flips.log"));
     }
 
     public static void main(String[] args) {
-        System.exit(status(args));
+        int status;
+        try {
+            status = new Drill(Settings.parse(System.getenv(), args), Plan.USUAL, System.out).status();
+        } catch (DrillException e) {
+            complain(e.getMessage());
+            status = 2;
+        }
+        System.exit(status);
     }
 
-    private static int status(String... args) {
+    /** Runs the drill and returns the exit status of the program. */
+    int status() {
         try {
-            Settings settings = Settings.parse(System.getenv(), args);
-            return new Drill(settings, Plan.USUAL, System.out).run().held() ? 0 : 1;
-        } catch (DrillException e) {
-            System.err.println("fault-drill: " + e.getMessage());
-            return 2;
+            return run().held() ? 0 : 1;
         } catch (IOException | InterruptedException | IllegalStateException e) {
-            System.err.println("fault-drill: cut short: " + e.getMessage());
+            if (!interrupted) {
+                complain("cut short, " + scripts.outcome() + ": " + e.getMessage());
+            }
             return 1;
         }
     }
@@ -59,16 +69,17 @@ final class Drill {
             // Before anything is asked: a running drill's fault would look like one that was forgotten.
             lock.take();
             requireNormal(services);
-            Path flips = makeFolder();
-            try (Scripts scripts = new Scripts(settings.scripts(), settings.fault(), flips);
-                    Load load = Load.start(settings.scripts(), plan, settings.out())) {
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> clean(scripts, load)));
-                return run(services, scripts, load);
+            makeFolder();
+            try (scripts; Load load = Load.start(settings.scripts(), plan, settings.out())) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(load)));
+                return run(services, load);
+            } finally {
+                over = true;
             }
         }
     }
 
-    private Verdict run(Services services, Scripts scripts, Load load) throws IOException, InterruptedException {
+    private Verdict run(Services services, Load load) throws IOException, InterruptedException {
         say("Drill %s, %s", settings.fault().label(), plan);
         Map<String, Double> startTimes = services.startTimes();
         long baselineBegun = load.firstOrderAt() + plan.warmUp().toMillis();
@@ -128,10 +139,10 @@ final class Drill {
         }
     }
 
-    private Path makeFolder() throws IOException {
+    private void makeFolder() throws IOException {
         Files.createDirectories(settings.out());
         try {
-            return Files.createFile(settings.out().resolve("flips.log"));
+            Files.createFile(settings.out().resolve("flips.log"));
         } catch (FileAlreadyExistsException e) {
             throw new DrillException(settings.out() + " holds another drill: give another --out");
         }
@@ -150,19 +161,27 @@ final class Drill {
         return since.contains(LEAK) ? Evidence.LeakLog.FOUND : Evidence.LeakLog.NOT_FOUND;
     }
 
-    /** What Ctrl-C leaves to do: run() cannot close anything any more then. */
-    private static void clean(Scripts scripts, Load load) {
+    /** Does at Ctrl-C or SIGTERM what run() would do at its end, as the JVM does not wait for that. */
+    private void interrupt(Load load) {
+        if (over) {
+            return;
+        }
+        interrupted = true;
         load.close();
         try {
             scripts.close();
+            complain("interrupted: " + scripts.outcome());
         } catch (IOException e) {
-            System.err.println("fault-drill: the fault may still be in force, run scripts/7-restore-normal.sh --local: "
-                    + e.getMessage());
+            complain("interrupted: " + scripts.outcome() + ": " + e.getMessage());
         }
     }
 
     private static void sleepUntil(long moment) throws InterruptedException {
         Thread.sleep(Duration.ofMillis(Math.max(0, moment - System.currentTimeMillis())));
+    }
+
+    private static void complain(String message) {
+        System.err.println("fault-drill: " + message);
     }
 
     private void say(String format, Object... values) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sample.drill.findings.Fault;
 import sample.drill.findings.Plan;
 import sample.drill.findings.Verdict;
@@ -182,14 +186,56 @@ class DrillTest {
                 .withMessageContaining("does not answer");
     }
 
+    /** In a JVM of its own, as only its end runs what an interruption leaves to do. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            The load runs    | nothing was changed
+            Baseline         | nothing was changed
+            Fault introduced | normal was restored, the fault is gone
+            """)
+    void anInterruptedDrillSaysWhatBecameOfTheFault(String when, String outcome) throws Exception {
+        Process drill = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp", System.getProperty("java.class.path"), Interrupted.class.getName(), service().toString(),
+                folder.toString()).redirectErrorStream(true).start();
+        BufferedReader lines = drill.inputReader(StandardCharsets.UTF_8);
+        List<String> seen = new ArrayList<>(List.of(""));
+        while (!seen.getLast().startsWith(when)) {
+            seen.add(String.valueOf(lines.readLine()));
+        }
+
+        drill.toHandle().destroy(); // Process.destroy would close what is still to be read
+
+        assertThat(lines.lines()).last().isEqualTo("fault-drill: interrupted: " + outcome);
+        assertThat(drill.waitFor()).isEqualTo(143);
+        assertThat(folder.resolve("called")).satisfies(file -> assertThat(Files.exists(file))
+                .isEqualTo(when.startsWith("Fault")));
+    }
+
+    static final class Interrupted {
+
+        private static final Plan LONG = new Plan(Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(60),
+                Duration.ofSeconds(60), 12, Duration.ofMillis(100));
+
+        public static void main(String[] args) {
+            System.exit(new Drill(settings(URI.create(args[0]), Path.of(args[1])), LONG, System.out).status());
+        }
+    }
+
     private String printed() {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
     private Drill drill() {
-        URI service = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        return new Drill(new Settings(Fault.POOL_EXHAUSTION, service, service, folder, folder.resolve("none.log"),
-                folder.resolve("state/lock"), folder.resolve("out")), SHORT, new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return new Drill(settings(service(), folder), SHORT, new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    private URI service() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private static Settings settings(URI service, Path folder) {
+        return new Settings(Fault.POOL_EXHAUSTION, service, service, folder, folder.resolve("none.log"),
+                folder.resolve("state/lock"), folder.resolve("out"));
     }
 
     private List<String> called() throws IOException {
