@@ -89,7 +89,8 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
         }
         // An empty variable counts as unset, as it does in the scripts.
         String state = env.getOrDefault("LOCAL_STATE_DIR", "");
-        return Path.of(state.isEmpty() ? ".local" : state, "load", FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)));
+        return Path.of(state.isEmpty() ? ".local" : state, "load",
+                FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)));
     }
 
     /** The run minute by minute with bursts, in one piece without. */

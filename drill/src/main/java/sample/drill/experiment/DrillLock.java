@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Lets one drill run at a time on a stack: two would count each other's load and fault as their own. The operating system
- * releases the lock when the process ends, also after kill -9. The file stays.
+ * Lets one drill run at a time on a stack: two would count each other's load and fault as their own. The operating
+ * system releases the lock when the process ends, also after kill -9. The file stays.
  */
 final class DrillLock implements AutoCloseable {
 

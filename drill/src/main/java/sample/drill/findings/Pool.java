@@ -15,7 +15,8 @@ import java.util.Map;
  * @param holdMillis how long an order holds its connection, by what the carrier and the faults take
  * @param capacity orders per second that can be acknowledged at most
  */
-public record Pool(long at, int maximum, int active, int pending, double timeoutMillis, double holdMillis, double capacity) {
+public record Pool(long at, int maximum, int active, int pending, double timeoutMillis, double holdMillis,
+        double capacity) {
 
     /** What a booking takes unless DELIVERY_CARRIER_LATENCY says otherwise. The SQL beside it is not counted. */
     public static final double CARRIER_MILLIS = 50;

@@ -28,8 +28,8 @@ record CheckLine(String what, String expected, String measured, boolean ok) {
             case Check.Answered(int status, double atLeast, double share) -> new CheckLine("answered " + status,
                     "at least " + percent(atLeast) + " of the orders", percent(share), ok);
             case Check.Capacity capacity -> new CheckLine("measured capacity",
-                    "within " + percent(capacity.tolerance()) + " of the predicted " + Table.number(capacity.predicted())
-                            + "/s",
+                    "within " + percent(capacity.tolerance()) + " of the predicted "
+                            + Table.number(capacity.predicted()) + "/s",
                     Table.number(capacity.measured()) + "/s, " + percent(capacity.off()), ok);
             case Check.FullPool(int maximum, int mostActive) -> new CheckLine("the pool runs out",
                     "all " + maximum + " connections in use", mostActive + " in use", ok);

@@ -28,8 +28,8 @@ import sample.drill.findings.Verdict;
  * @param held whether every check did
  * @param secondsToBite null when it never bit; so too recovery
  */
-public record Report(String fault, String begun, String course, boolean held, List<CheckLine> checks, List<PhaseResult> phases,
-        Integer secondsToBite, Findings.Recovery recovery, Steady steady, Stored stored, Probes probes,
+public record Report(String fault, String begun, String course, boolean held, List<CheckLine> checks,
+        List<PhaseResult> phases, Integer secondsToBite, Findings.Recovery recovery, Steady steady, Stored stored, Probes probes,
         List<String> restarted, Table table, Timeline timeline) {
 
     /** The part of the fault phase over which capacity is measured, on the timeline's axis. */

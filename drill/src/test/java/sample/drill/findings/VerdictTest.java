@@ -126,7 +126,8 @@ class VerdictTest {
     }
 
     private List<String> missed() {
-        return verdict().checks().stream().filter(check -> !check.ok()).map(check -> check.getClass().getSimpleName()).toList();
+        return verdict().checks().stream().filter(check -> !check.ok())
+                .map(check -> check.getClass().getSimpleName()).toList();
     }
 
     private Verdict verdict() {
