@@ -9,9 +9,10 @@
 #   --out FOLDER   for report.json, report.html and all that was noted; otherwise one named after the time and the
 #                  fault in .local/drill
 #
-# Ends with 0 when every check held, 1 when one did not, 2 when the drill could not begin. However it ends, Ctrl-C
-# included, the fault is gone afterwards. ORDER_API_PORT and DELIVERY_API_PORT are the services' ports where they are not
-# 8080 and 5000; LOCAL_STATE_DIR another folder than .local.
+# Ends with 0 when every check held, 1 when one did not, 2 when the drill could not begin. One drill runs at a time: a
+# second one is refused. However it ends, Ctrl-C included, the fault is gone afterwards; Ctrl-C ends with a line that
+# says so. ORDER_API_PORT and DELIVERY_API_PORT are the services' ports where they are not 8080 and 5000; LOCAL_STATE_DIR
+# another folder than .local.
 set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
@@ -25,9 +26,10 @@ main() {
   [[ -n $LOCAL ]] || die "--local is required (see --help)"
   local jdk
   jdk=$(find_jdk)
-  build_if_stale load # alone: the services' jars are in use
-  exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -cp load/target/load.jar \
-    sample.load.drill.Drill --local ${FAULT:+--fault "$FAULT"} ${OUT:+--out "$OUT"}
+  # The drill runs the load generator with its script.
+  build_if_stale load drill
+  exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -jar drill/target/drill.jar \
+    --local ${FAULT:+--fault "$FAULT"} ${OUT:+--out "$OUT"}
 }
 
 main "$@"

@@ -17,7 +17,7 @@ final class Main {
 
     public static void main(String[] args) throws InterruptedException {
         try {
-            Settings settings = Settings.parse(args);
+            Settings settings = Settings.parse(System.getenv(), args);
             requireReady(settings.target());
             LoadRun run = LoadRun.of(settings, new Terminal(System.out));
             Runtime.getRuntime().addShutdownHook(new Thread(run::stop));
@@ -34,8 +34,8 @@ final class Main {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             int status = client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status != 200) {
-                throw new LoadException("%s is not ready for orders: it answered %d to GET %s".formatted(target, status,
-                        ready.uri().getPath()));
+                throw new LoadException(target + " is not ready for orders: it answered " + status + " to GET "
+                        + ready.uri().getPath());
             }
         } catch (IOException e) {
             throw new LoadException(target + " does not answer: start it with scripts/local-up.sh");

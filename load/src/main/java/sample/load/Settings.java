@@ -34,7 +34,7 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
     record Phase(int rate, int seconds) {
     }
 
-    static Settings parse(String... args) {
+    static Settings parse(Map<String, String> env, String... args) {
         Map<String, String> given = new HashMap<>();
         Iterator<String> rest = List.of(args).iterator();
         while (rest.hasNext()) {
@@ -56,17 +56,17 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
         boolean burst = given.containsKey("--burst");
         int rate = number(given, "--rate", 60, MOST_PER_SECOND);
         if (burst && rate * BURST > MOST_PER_SECOND) {
-            throw new LoadException(("--burst sends ten times the rate and %d per second is the most: "
-                    + "give --rate 1 to %d").formatted(MOST_PER_SECOND, MOST_PER_SECOND / BURST));
+            throw new LoadException("--burst sends ten times the rate and " + MOST_PER_SECOND
+                    + " per second is the most: give --rate 1 to " + MOST_PER_SECOND / BURST);
         }
         return new Settings(target(given.getOrDefault("--target", "http://127.0.0.1:8080")), rate,
-                number(given, "--duration", burst ? 2 * MINUTE : MINUTE, A_DAY), burst, out(given.get("--out")));
+                number(given, "--duration", burst ? 2 * MINUTE : MINUTE, A_DAY), burst, out(given.get("--out"), env));
     }
 
     private static int number(Map<String, String> given, String option, int otherwise, int most) {
         String text = given.getOrDefault(option, String.valueOf(otherwise));
         if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
-            throw new LoadException("%s must be a whole number from 1 to %d, not %s".formatted(option, most, text));
+            throw new LoadException(option + " must be a whole number from 1 to " + most + ", not " + text);
         }
         return Integer.parseInt(text);
     }
@@ -83,12 +83,14 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
         throw new LoadException("--target must be like http://127.0.0.1:8080, not " + text);
     }
 
-    private static Path out(String given) {
+    private static Path out(String given, Map<String, String> env) {
         if (given != null) {
             return Path.of(given);
         }
-        String state = System.getenv().getOrDefault("LOCAL_STATE_DIR", ".local");
-        return Path.of(state, "load", FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)));
+        // An empty variable counts as unset, as it does in the scripts.
+        String state = env.getOrDefault("LOCAL_STATE_DIR", "");
+        return Path.of(state.isEmpty() ? ".local" : state, "load",
+                FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)));
     }
 
     /** The run minute by minute with bursts, in one piece without. */
@@ -106,7 +108,7 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
 
     @Override
     public String toString() {
-        return "%d orders per second%s for %d s to %s".formatted(rate,
-                burst ? ", " + rate * BURST + " in every other minute," : "", seconds, target);
+        return rate + " orders per second" + (burst ? ", " + rate * BURST + " in every other minute," : "")
+                + " for " + seconds + " s to " + target;
     }
 }

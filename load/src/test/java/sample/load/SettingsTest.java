@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,16 +15,22 @@ class SettingsTest {
 
     @Test
     void sendsTheDefaultLoadToThisMachine() {
-        Settings settings = Settings.parse();
+        Settings settings = Settings.parse(Map.of());
 
         assertThat(settings.target()).isEqualTo(URI.create("http://127.0.0.1:8080"));
         assertThat(settings.phases()).containsExactly(new Phase(60, 60));
-        assertThat(settings.out().toString()).matches(".*/load/\\d{8}T\\d{6}Z");
+        assertThat(settings.out().toString()).matches(".local/load/\\d{8}T\\d{6}Z");
+    }
+
+    @Test
+    void theResultsGoBelowTheStateFolderUnlessItsVariableIsEmpty() {
+        assertThat(Settings.parse(Map.of("LOCAL_STATE_DIR", "state")).out()).startsWithRaw(Path.of("state/load"));
+        assertThat(Settings.parse(Map.of("LOCAL_STATE_DIR", "")).out()).startsWithRaw(Path.of(".local/load"));
     }
 
     @Test
     void takesEveryArgumentInAnyOrder() {
-        Settings settings = Settings.parse("--burst", "--out", "there", "--duration", "150", "--rate", "200",
+        Settings settings = Settings.parse(Map.of(), "--burst", "--out", "there", "--duration", "150", "--rate", "200",
                 "--target", "https://orders.example:8443/");
 
         assertThat(settings).isEqualTo(
@@ -32,9 +39,9 @@ class SettingsTest {
 
     @Test
     void burstsEveryOtherMinuteWithTenTimesTheRate() {
-        assertThat(Settings.parse("--burst", "--rate", "5", "--duration", "150").phases())
+        assertThat(Settings.parse(Map.of(), "--burst", "--rate", "5", "--duration", "150").phases())
                 .containsExactly(new Phase(5, 60), new Phase(50, 60), new Phase(5, 30));
-        assertThat(Settings.parse("--burst").phases()).containsExactly(new Phase(60, 60), new Phase(600, 60));
+        assertThat(Settings.parse(Map.of(), "--burst").phases()).containsExactly(new Phase(60, 60), new Phase(600, 60));
     }
 
     @ParameterizedTest
@@ -59,7 +66,7 @@ class SettingsTest {
             --target http://[           | --target must be like http://127.0.0.1:8080, not http://[
             """)
     void refusesABadArgumentInOneLine(String args, String message) {
-        assertThatExceptionOfType(LoadException.class).isThrownBy(() -> Settings.parse(args.split(" ")))
+        assertThatExceptionOfType(LoadException.class).isThrownBy(() -> Settings.parse(Map.of(), args.split(" ")))
                 .withMessageStartingWith(message).withMessageNotContaining("\n");
     }
 }

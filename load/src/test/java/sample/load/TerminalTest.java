@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class TerminalTest {
 
     @Test
     void theSummaryCountsFailuresBesideSuccesses(@TempDir Path folder) throws IOException {
-        Settings settings = Settings.parse();
+        Settings settings = Settings.parse(Map.of());
         Results results = Results.in(folder.resolve("orders.csv"));
         for (int i = 0; i < 4; i++) {
             results.sent("order-" + i);

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,14 +43,14 @@ final class RawInserts {
             List<Future<Integer>> counts = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
                 Connection connection = open.get(i);
-                String prefix = "%x-%d-".formatted(System.nanoTime(), i);
+                String prefix = Long.toHexString(System.nanoTime()) + "-" + i + "-";
                 counts.add(threads.submit(() -> insert(connection, prefix, begin + nanos)));
             }
             long rows = 0;
             for (Future<Integer> count : counts) {
                 rows += count.get();
             }
-            System.out.printf("%.0f%n", rows * 1e9 / (System.nanoTime() - begin));
+            System.out.printf(Locale.ROOT, "%.0f%n", rows * 1e9 / (System.nanoTime() - begin));
         }
         for (Connection connection : open) {
             connection.close();

@@ -1,0 +1,92 @@
+package sample.drill.report;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import sample.drill.findings.Evidence;
+import sample.drill.findings.Findings;
+import sample.drill.findings.Moments;
+import sample.drill.findings.PhaseResult;
+import sample.drill.findings.Probes;
+import sample.drill.findings.Stored;
+import sample.drill.findings.Timeline;
+import sample.drill.findings.Verdict;
+
+/**
+ * The drill as a file for machines and a page for people; the page holds the same data and needs nothing but itself.
+ *
+ * @param begun the beginning of the baseline, in UTC
+ * @param course the phases as they were planned
+ * @param held whether every check did
+ * @param secondsToBite null when it never bit; so too recovery
+ */
+public record Report(String fault, String begun, String course, boolean held, List<CheckLine> checks,
+        List<PhaseResult> phases, Integer secondsToBite, Findings.Recovery recovery, Steady steady, Stored stored, Probes probes,
+        List<String> restarted, Table table, Timeline timeline) {
+
+    /** The part of the fault phase over which capacity is measured, on the timeline's axis. */
+    record Steady(double begin, double end) {
+    }
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+    private static final String CHART = "META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js";
+    private static final String CHART_VERSION = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
+
+    public static Report of(Evidence evidence, Verdict verdict, Moments moments, Timeline timeline) {
+        Findings findings = evidence.findings();
+        Moments.Phase steady = findings.steady();
+        return new Report(evidence.fault().label(), Instant.ofEpochMilli(moments.baselineBegun()).toString(),
+                evidence.plan().toString(), verdict.held(),
+                verdict.checks().stream().map(CheckLine::of).toList(), findings.phases(),
+                findings.secondsToBite().stream().boxed().findAny().orElse(null),
+                findings.recovery().orElse(null),
+                new Steady((steady.begin() - moments.baselineBegun()) / 1000.0,
+                        (steady.end() - moments.baselineBegun()) / 1000.0),
+                evidence.stored(), evidence.probes(), evidence.restarted(), Table.of(evidence, moments), timeline);
+    }
+
+    /** What the terminal shows: the table, and the checks below it. */
+    public String text() {
+        StringBuilder text = new StringBuilder(table.text(fault)).append('\n');
+        checks.forEach(check -> text.append("%-6s  %-22s  %-46s  %s%n".formatted(check.ok() ? "ok" : "MISSED",
+                check.what(), check.expected(), check.measured())));
+        return text.toString();
+    }
+
+    /** Writes report.json and report.html, and returns the latter. */
+    public Path write(Path folder) throws IOException {
+        String json = JSON.writeValueAsString(this);
+        Files.writeString(folder.resolve("report.json"), json + "\n");
+        // Inside a script element "</" would end it, whatever it stands for there.
+        String page = resource(Report.class.getResourceAsStream("report.html"))
+                .replace("/*CHART*/", chart()).replace("/*DATA*/", json.replace("</", "<\\/"));
+        return Files.writeString(folder.resolve("report.html"), page);
+    }
+
+    private static String chart() throws IOException {
+        ClassLoader loader = Report.class.getClassLoader();
+        Properties made = new Properties();
+        try (InputStream properties = loader.getResourceAsStream(CHART_VERSION)) {
+            made.load(properties);
+        }
+        String script = resource(loader.getResourceAsStream(CHART.formatted(made.getProperty("version"))));
+        return script.replaceFirst("//# sourceMappingURL=.*", "");
+    }
+
+    private static String resource(InputStream from) throws IOException {
+        try (from) {
+            return new String(from.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package sample.load.drill;
-
-/** The drill cannot begin; the message names the thing and the way out, in one line. */
-final class DrillException extends RuntimeException {
-
-    DrillException(String message) {
-        super(message);
-    }
-}
