@@ -42,7 +42,7 @@ build() {
   mvn --batch-mode --quiet -Dstyle.color=never --file pom.xml --projects "$(IFS=, && echo "${modules[*]}")" --also-make \
     package -DskipTests || die "the build failed: see Maven's message above"
   # Maven leaves the jar of a module in which nothing changed as it is.
-  touch $(jars "$@")
+  jars "$@" | xargs touch
 }
 
 # Whether the jars of the given modules are newer than all sources, at whatever depth those are.

@@ -3,12 +3,21 @@ package sample.local.launcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** How a service is run with the OpenTelemetry agent. */
 final class AgentJvm {
+
+    /**
+     * What the spans of an order or a record, their way from thread to thread, and the trace ids in the logs need. The agent
+     * would look for some hundred libraries more, at every class that is loaded.
+     */
+    private static final List<String> INSTRUMENTATIONS = List.of("TOMCAT", "SERVLET", "SPRING_WEBMVC", "JDBC", "JDBC_DATASOURCE", "HIKARICP",
+            "LOGBACK_MDC", "OPENTELEMETRY_API", "OPENTELEMETRY_INSTRUMENTATION_ANNOTATIONS", "EXECUTORS", "APACHE_HTTPCLIENT",
+            "JAVA_HTTP_SERVER", "JAVA_HTTP_CLIENT", "AWS_SDK", "METHODS");
 
     private final StackPaths paths;
     private final Environment environment;
@@ -45,12 +54,15 @@ final class AgentJvm {
     }
 
     private Map<String, String> telemetry(String service) {
-        return Map.of(
+        Map<String, String> variables = new HashMap<>(Map.of(
                 "OTEL_SERVICE_NAME", service,
                 "OTEL_TRACES_EXPORTER", "zipkin",
                 "OTEL_EXPORTER_ZIPKIN_ENDPOINT", Zipkin.url(zipkinPort) + "/api/v2/spans",
                 "OTEL_METRICS_EXPORTER", "none",
                 "OTEL_LOGS_EXPORTER", "none",
-                "OTEL_BSP_SCHEDULE_DELAY", "1000");
+                "OTEL_BSP_SCHEDULE_DELAY", "1000",
+                "OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED", "false"));
+        INSTRUMENTATIONS.forEach(name -> variables.put("OTEL_INSTRUMENTATION_" + name + "_ENABLED", "true"));
+        return variables;
     }
 }

@@ -42,13 +42,8 @@ final class OrderServices {
 
     private Program service(String name, Map<String, String> variables, String url) throws IOException, InterruptedException {
         variables.put("SERVER_ADDRESS", "127.0.0.1");
-        variables.put("OTEL_INSTRUMENTATION_JDBC_DATASOURCE_ENABLED", "true");
-        // Three spans for each order, which say again what the SQL's own span says.
-        variables.put("OTEL_INSTRUMENTATION_HIBERNATE_ENABLED", "false");
-        variables.put("OTEL_INSTRUMENTATION_SPRING_DATA_ENABLED", "false");
         // The reads of SSM, one every 5 s, would bury the orders in the list of traces.
         variables.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
-        variables.put("OTEL_INSTRUMENTATION_HTTP_URL_CONNECTION_ENABLED", "false");
         return agentJvm.service(name, paths.jar(name), variables, List.of(), () -> Probe.status(url + "/ready") == 200, url);
     }
 }
