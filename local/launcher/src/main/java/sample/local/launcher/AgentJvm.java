@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** How a service is run with the OpenTelemetry agent. */
@@ -18,6 +19,21 @@ final class AgentJvm {
     private static final List<String> INSTRUMENTATIONS = List.of("TOMCAT", "SERVLET", "SPRING_WEBMVC", "JDBC", "JDBC_DATASOURCE", "HIKARICP",
             "LOGBACK_MDC", "OPENTELEMETRY_API", "OPENTELEMETRY_INSTRUMENTATION_ANNOTATIONS", "EXECUTORS", "APACHE_HTTPCLIENT",
             "JAVA_HTTP_SERVER", "JAVA_HTTP_CLIENT", "AWS_SDK", "METHODS");
+
+    /**
+     * Packages in which none of these has anything to watch. The agent looks at every class that is loaded when it begins, and with
+     * an archive those are twenty thousand.
+     */
+    static final String NOT_WATCHED = String.join(",", "antlr.*", "org.antlr.*", "org.hibernate.*", "net.bytebuddy.*", "tools.jackson.*",
+            "com.fasterxml.*", "org.springdoc.*", "io.swagger.*", "io.micrometer.*", "io.prometheus.*", "org.flywaydb.*", "jakarta.*",
+            "org.jboss.*", "org.yaml.*", "org.aspectj.*", "org.apache.logging.*", "org.slf4j.*", "io.netty.*", "reactor.*",
+            "ch.qos.logback.core.*", "org.apache.tomcat.util.*", "org.springframework.aop.*", "org.springframework.asm.*",
+            "org.springframework.beans.*", "org.springframework.boot.*", "org.springframework.cglib.*", "org.springframework.context.*",
+            "org.springframework.core.*", "org.springframework.data.*", "org.springframework.expression.*", "org.springframework.format.*",
+            "org.springframework.jdbc.*", "org.springframework.orm.*", "org.springframework.transaction.*", "org.springframework.util.*",
+            "org.springframework.validation.*");
+
+    private static final String HEAP = "-Xmx256m";
 
     private final StackPaths paths;
     private final Environment environment;
@@ -37,16 +53,31 @@ final class AgentJvm {
      */
     Program service(String name, Path jar, Map<String, String> needed, List<String> arguments, BooleanSupplier ready, String where)
             throws IOException, InterruptedException {
+        return service(name, jvm.installed().application(name, jar), Optional.empty(), needed, arguments, ready, where);
+    }
+
+    /** A Spring Boot service, which can have an archive of its classes. */
+    Program springService(String name, Path jar, Map<String, String> needed, BooleanSupplier ready, String where)
+            throws IOException, InterruptedException {
+        Path application = jvm.installed().application(name, jar);
+        List<String> options = new ArrayList<>(Jvm.SMALL);
+        options.add(HEAP);
+        ClassArchive archive = new ClassArchive(paths, name, application, options);
+        return service(name, application, Optional.of(archive), needed, List.of(), ready, where);
+    }
+
+    private Program service(String name, Path application, Optional<ClassArchive> archive, Map<String, String> needed, List<String> arguments,
+            BooleanSupplier ready, String where) throws IOException, InterruptedException {
+        Map<String, String> ours = telemetry(name);
+        ours.putAll(needed);
+        ours.keySet().removeIf(variable -> variable.startsWith("OTEL_") && environment.text(variable).isPresent());
         Map<String, String> variables = jvm.environment();
-        telemetry(name).forEach((variable, value) -> environment.text(variable).ifPresentOrElse(own -> { }, () -> variables.put(variable, value)));
-        needed.forEach((variable, value) -> {
-            if (!variable.startsWith("OTEL_") || environment.text(variable).isEmpty()) {
-                variables.put(variable, value);
-            }
-        });
-        List<String> options = new ArrayList<>(List.of("-Xmx256m", "-javaagent:" + jvm.installed().file(agent(paths))));
+        variables.putAll(ours);
+        List<String> options = new ArrayList<>(List.of(HEAP, "-javaagent:" + jvm.installed().file(agent(paths))));
+        archive.map(ClassArchive::use).ifPresent(options::addAll);
         environment.text("SERVICE_JAVA_OPTIONS").ifPresent(own -> options.addAll(List.of(own.strip().split("\\s+"))));
-        return new Program(name, jvm.command(name, jar, options, arguments.toArray(String[]::new)), variables, ready, where);
+        List<String> command = Jvm.command(StackProcesses.marks(paths, name), application, options, arguments);
+        return new Program(name, command, variables, ready, where, archive);
     }
 
     static Path agent(StackPaths paths) {
@@ -61,6 +92,7 @@ final class AgentJvm {
                 "OTEL_METRICS_EXPORTER", "none",
                 "OTEL_LOGS_EXPORTER", "none",
                 "OTEL_BSP_SCHEDULE_DELAY", "1000",
+                "OTEL_JAVAAGENT_EXCLUDE_CLASSES", NOT_WATCHED,
                 "OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED", "false"));
         INSTRUMENTATIONS.forEach(name -> variables.put("OTEL_INSTRUMENTATION_" + name + "_ENABLED", "true"));
         return variables;

@@ -84,6 +84,10 @@ final class ManagedProcess {
         return program.name();
     }
 
+    Program program() {
+        return program;
+    }
+
     synchronized State state() {
         return state;
     }

@@ -2,7 +2,6 @@ package sample.local.launcher;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The order services: how each is run on this machine. */
@@ -44,6 +43,7 @@ final class OrderServices {
         variables.put("SERVER_ADDRESS", "127.0.0.1");
         // The reads of SSM, one every 5 s, would bury the orders in the list of traces.
         variables.put("OTEL_INSTRUMENTATION_AWS_SDK_ENABLED", "false");
-        return agentJvm.service(name, paths.jar(name), variables, List.of(), () -> Probe.status(url + "/ready") == 200, url);
+        variables.put("OTEL_JAVAAGENT_EXCLUDE_CLASSES", AgentJvm.NOT_WATCHED + ",software.amazon.*");
+        return agentJvm.springService(name, paths.jar(name), variables, () -> Probe.status(url + "/ready") == 200, url);
     }
 }

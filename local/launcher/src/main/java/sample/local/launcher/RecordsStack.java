@@ -87,7 +87,7 @@ final class RecordsStack implements StackDefinition {
         return programs;
     }
 
-    /** Asks the gateway for a record without a name. The function refuses it, so nothing is stored. */
+    /** Each part answers. A record to try it with would be the user's first one, and nobody's. */
     @Override
     public boolean isUsable() {
         return true;
@@ -110,8 +110,8 @@ final class RecordsStack implements StackDefinition {
     }
 
     private Program web(AgentJvm agentJvm) throws IOException, InterruptedException {
-        return agentJvm.service("records-web", paths.jar("records/web"), Map.of("SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(webPort),
-                "BACKEND_API_URL", url(apiPort) + "/prod"), List.of(), () -> Probe.status(url(webPort) + "/health") == 200, url(webPort));
+        return agentJvm.springService("records-web", paths.jar("records/web"), Map.of("SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(webPort),
+                "BACKEND_API_URL", url(apiPort) + "/prod"), () -> Probe.status(url(webPort) + "/health") == 200, url(webPort));
     }
 
     private String queue() {
