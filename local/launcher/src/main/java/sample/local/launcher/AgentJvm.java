@@ -33,7 +33,8 @@ final class AgentJvm {
             "org.springframework.jdbc.*", "org.springframework.orm.*", "org.springframework.transaction.*", "org.springframework.util.*",
             "org.springframework.validation.*");
 
-    private static final String HEAP = "-Xmx256m";
+    /** It begins small: a heap that may grow to 256 MB would otherwise begin there. */
+    private static final List<String> HEAP = List.of("-Xms32m", "-Xmx256m");
 
     private final StackPaths paths;
     private final Environment environment;
@@ -61,7 +62,7 @@ final class AgentJvm {
             throws IOException, InterruptedException {
         Path application = jvm.installed().application(name, jar);
         List<String> options = new ArrayList<>(Jvm.SMALL);
-        options.add(HEAP);
+        options.addAll(HEAP);
         ClassArchive archive = new ClassArchive(paths, name, application, options);
         return service(name, application, Optional.of(archive), needed, List.of(), ready, where);
     }
@@ -73,7 +74,8 @@ final class AgentJvm {
         ours.keySet().removeIf(variable -> variable.startsWith("OTEL_") && environment.text(variable).isPresent());
         Map<String, String> variables = jvm.environment();
         variables.putAll(ours);
-        List<String> options = new ArrayList<>(List.of(HEAP, "-javaagent:" + jvm.installed().file(agent(paths))));
+        List<String> options = new ArrayList<>(HEAP);
+        options.add("-javaagent:" + jvm.installed().file(agent(paths)));
         archive.map(ClassArchive::use).ifPresent(options::addAll);
         environment.text("SERVICE_JAVA_OPTIONS").ifPresent(own -> options.addAll(List.of(own.strip().split("\\s+"))));
         List<String> command = Jvm.command(StackProcesses.marks(paths, name), application, options, arguments);
