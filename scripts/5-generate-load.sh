@@ -26,17 +26,16 @@ while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(bas
 cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
+. scripts/lib/local.sh
 . scripts/lib/java.sh
 . scripts/lib/target.sh
 . scripts/lib/workloads.sh
 
 load_this_machine() {
-  local jdk
-  jdk=$(find_jdk)
-  build_if_stale load # alone: the services' jars may be in use
+  build_if_stale load
   # The one quick compiler: the other would take the processor from the services for the first half minute.
-  exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -jar load/target/load.jar \
-    --target "http://127.0.0.1:${ORDER_API_PORT:-8080}" ${RATE:+--rate "$RATE"} ${DURATION:+--duration "$DURATION"} \
+  become_java -Xmx512m -jar load/target/load.jar \
+    --target "http://127.0.0.1:$(local_setting ORDER_API_PORT 8080)" ${RATE:+--rate "$RATE"} ${DURATION:+--duration "$DURATION"} \
     ${BURST:+--burst} ${OUT:+--out "$OUT"}
 }
 

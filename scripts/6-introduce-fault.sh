@@ -17,6 +17,7 @@ while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(bas
 cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
+. scripts/lib/local.sh
 . scripts/lib/target.sh
 . scripts/lib/faults.sh
 

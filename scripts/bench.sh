@@ -18,10 +18,15 @@ cd -P "$(dirname "$SCRIPT")/.."
 # EKS; or nothing, the agent being switched off.
 agents=(all "5%" off) connections=(1 16 64) runs=3 seconds=10 raw_seconds=5
 
+# Prints the id of the stack's process named $1.
+pid_of() {
+  sed -n "s/^program\.$1=ready \([0-9]*\) .*/\1/p" "$LOCAL_STATE_DIR/status"
+}
+
 # Prints the processor time in ms that the process noted under the name $1 has used.
 cpu_ms() {
   local pid _ stat
-  read -r pid _ <"$LOCAL_STATE_DIR/processes/$1"
+  pid=$(pid_of "$1")
   stat=$(<"/proc/$pid/stat")
   # shellcheck disable=SC2086  # the fields are to be split; 14 and 15 are user and system time in ticks
   set -- ${stat##*) }
@@ -52,7 +57,7 @@ post_orders() {
 compile_seconds() {
   local process pid _
   for process in order-api delivery-api; do
-    read -r pid _ <"$LOCAL_STATE_DIR/processes/$process"
+    pid=$(pid_of "$process")
     "$jdk/bin/jstat" -compiler "$pid"
   done | awk '$1 ~ /^[0-9]/ { sum += $4 } END { print sum }'
 }
@@ -107,9 +112,11 @@ main() {
   [[ -z $QUICK ]] || agents=("5%" off) connections=(16) runs=1
   command -v wrk >/dev/null || die "wrk was not found: install the package wrk"
   jdk=$(find_jdk)
-  build_if_stale order-api delivery-api local/launcher load
+  build_if_stale order-api delivery-api local/ssm local/launcher load
 
   LOCAL_STATE_DIR=$(mktemp -d)
+  # The laptop stack has the quick compiler alone; what is measured here is what EKS would run.
+  export SERVICE_JAVA_OPTIONS="-XX:TieredStopAtLevel=4 -XX:+UseG1GC"
   export LOCAL_STATE_DIR DELIVERY_CARRIER_LATENCY=0ms LOG_LEVEL=${LOG_LEVEL:-INFO}
   export ORDER_API_PORT=18080 DELIVERY_API_PORT=15000 MYSQL_PORT=13307 AWS_ENDPOINT_PORT=14566 ZIPKIN_PORT=19411
   trap 'scripts/local-down.sh >/dev/null; rm -rf "$LOCAL_STATE_DIR"' EXIT

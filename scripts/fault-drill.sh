@@ -19,16 +19,18 @@ while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(bas
 cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
+. scripts/lib/local.sh
 
 main() {
   FAILURE=2 # the drill could not begin
   arguments "--local --fault= --out=" "$@"
   [[ -n $LOCAL ]] || die "--local is required (see --help)"
-  local jdk
-  jdk=$(find_jdk)
   # The drill runs the load generator with its script.
   build_if_stale load drill
-  exec "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -jar drill/target/drill.jar \
+  ORDER_API_PORT=$(local_setting ORDER_API_PORT 8080)
+  DELIVERY_API_PORT=$(local_setting DELIVERY_API_PORT 5000)
+  export ORDER_API_PORT DELIVERY_API_PORT
+  become_java -Xmx256m -jar drill/target/drill.jar \
     --local ${FAULT:+--fault "$FAULT"} ${OUT:+--out "$OUT"}
 }
 

@@ -18,6 +18,14 @@ find_jdk() {
   die "no JDK $JDK_NEEDED or newer was found: install one, or set JAVA_HOME to it"
 }
 
+# Becomes a JVM with the arguments $@. What is set for every JVM of this user is not for the project's own.
+become_java() {
+  local jdk
+  jdk=$(find_jdk)
+  exec env -u JAVA_TOOL_OPTIONS -u _JAVA_OPTIONS -u JDK_JAVA_OPTIONS -u CLASSPATH "$jdk/bin/java" \
+    -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "$@"
+}
+
 # Prints the feature version of the JDK in $1, from the file that every JDK carries.
 jdk_version() {
   local version
@@ -38,11 +46,41 @@ build_if_stale() {
 
 build() {
   local modules=("$@")
-  echo "Building (the first time, Maven fetches up to 550 MB) ..."
-  mvn --batch-mode --quiet -Dstyle.color=never --file pom.xml --projects "$(IFS=, && echo "${modules[*]}")" --also-make \
-    package -DskipTests || die "the build failed: see Maven's message above"
+  echo "Building (the first time, Maven fetches up to 380 MB) ..."
+  # Debian's Maven writes escape codes although colour is off, unless it is told so before it reads its arguments.
+  MAVEN_OPTS="-Djansi.noreset=true ${MAVEN_OPTS:-}" mvn --batch-mode -Dstyle.color=never --file pom.xml \
+    --projects "$(IFS=, && echo "${modules[*]}")" --also-make package -Pno-tests 2>&1 | maven_progress ||
+    die "the build failed: see Maven's message above"
   # Maven leaves the jar of a module in which nothing changed as it is.
   jars "$@" | xargs touch
+}
+
+# Reads what Maven prints. Shows on the living line which module is built, how much was fetched and what is being fetched,
+# and prints nothing but the errors.
+maven_progress() {
+  local line begin=$SECONDS total=0 module=0 name="reads the project" kilobytes=0 fetching="" failing=false
+  local listed='^\[INFO\] [^ ]+ +\[(jar|pom)\]$' building='^\[INFO\] Building ([^ ]+) .*\[[0-9]+/[0-9]+\]$'
+  local begun='Downloading from .*/([^/ ]+)$' fetched='Downloaded from .* \(([0-9]+)(\.[0-9]+)? ([kM])B'
+  while IFS= read -r line; do
+    if [[ $line =~ $begun ]]; then
+      fetching=", ${BASH_REMATCH[1]}"
+    elif [[ $line =~ $fetched ]]; then
+      [[ ${BASH_REMATCH[3]} != M ]] || kilobytes=$((kilobytes + BASH_REMATCH[1] * 1000))
+      [[ ${BASH_REMATCH[3]} != k ]] || kilobytes=$((kilobytes + BASH_REMATCH[1]))
+    elif [[ $line =~ $building ]]; then
+      module=$((module + 1)) name="${BASH_REMATCH[1]} ($module of $total)" fetching=""
+    elif [[ $module == 0 && $line =~ $listed ]]; then
+      total=$((total + 1))
+    elif [[ $line == '[ERROR]'* || $failing$line == true[^[]* ]]; then
+      # The lines of an error that follow the first begin with nothing.
+      failing=true
+      printf '%s\n' "$line" >&2
+      continue
+    fi
+    failing=false
+    live_line "building" "$begin" "$name, $((kilobytes / 1000)) MB fetched$fetching"
+  done
+  [[ ! -t 1 ]] || printf '\r\e[K'
 }
 
 # Whether the jars of the given modules are newer than all sources, at whatever depth those are.

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The records lab: on this machine (--local), or a stack on AWS. To be sourced after script.sh and aws.sh.
+# The records lab: on this machine (--local), or a stack on AWS. To be sourced after
+# script.sh, aws.sh and local.sh.
 #
 # A lab is known by its prefix. Its stack, tag and bucket are called PREFIX-records, so that an environment of the nine
 # scripts may be named as a lab is. All that is kept here is the region, in .records/PREFIX.
@@ -35,8 +36,9 @@ find_lab() {
   if [[ -n $LOCAL ]]; then
     need curl jq
     FUNCTION=SaveUserRecord
-    FRONT_END=http://127.0.0.1:${RECORDS_WEB_PORT:-8090}/
-    GATEWAY=http://127.0.0.1:${RECORDS_API_PORT:-8091}
+    talk_directly
+    FRONT_END=http://127.0.0.1:$(local_setting RECORDS_WEB_PORT 8090 records)/
+    GATEWAY=http://127.0.0.1:$(local_setting RECORDS_API_PORT 8091 records)
     LOOK_EVERY=${LOOK_EVERY:-1} # these looks cost nothing
     curl --silent --fail --output /dev/null --max-time 5 "$GATEWAY/alarms" ||
       die "the lab does not answer on $GATEWAY: start it with scripts/records/local-up.sh"

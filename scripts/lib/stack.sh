@@ -27,14 +27,20 @@ stop_stack() {
   fi
 }
 
-# Becomes the launcher in the jar $1, with the arguments $2... . What is set for every JVM of this user is not for this one.
+# Lists the programs of the stack $1, or with the words $2 and $3 stops, starts or restarts one.
+handle_program() {
+  local launcher
+  launcher=$(launcher_that_runs "$1")
+  [[ -n $launcher ]] || die "nothing runs"
+  launch "$launcher" program ${1:+"--$1"} ${2:+"$2"} ${3:+"$3"}
+}
+
+# Becomes the launcher in the jar $1, with the arguments $2... .
 launch() {
-  local jar=$1 jdk
+  local jar=$1
   shift
-  jdk=$(find_jdk)
   [[ ! -t 1 ]] || set -- "$@" --terminal
-  exec env -u JAVA_TOOL_OPTIONS -u _JAVA_OPTIONS -u JDK_JAVA_OPTIONS -u CLASSPATH \
-    "$jdk/bin/java" -Xmx48m -Xss512k -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" "$@"
+  become_java -Xmx48m -Xss512k -jar "$jar" "$@"
 }
 
 # Prints the jar of the launcher that runs the stack $1, or nothing.

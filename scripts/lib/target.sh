@@ -1,15 +1,16 @@
 # shellcheck shell=bash
 # The one place that knows where the services and their parameters are: on this machine (--local), or in the cluster of an
-# environment on AWS. To be sourced after script.sh and aws.sh.
+# environment on AWS. To be sourced after script.sh, aws.sh and local.sh.
 
 # Finds the delivery-api processes: DELIVERY_URLS. SSM_URL is where SSM is, or empty for AWS itself.
 find_services() {
   if [[ -n $LOCAL ]]; then
-    NAME=${ENVIRONMENT_NAME:-java-sample-app}
-    DELIVERY_URLS=("http://127.0.0.1:${DELIVERY_API_PORT:-5000}/api/delivery")
-    SSM_URL=${AWS_ENDPOINT_URL:-http://127.0.0.1:${AWS_ENDPOINT_PORT:-4566}}
-    export AWS_ACCESS_KEY_ID=${AWS_ACCESS_KEY_ID:-local} AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:-local}
-    export AWS_DEFAULT_REGION=${AWS_REGION:-us-east-1}
+    NAME=$(local_setting ENVIRONMENT_NAME java-sample-app)
+    DELIVERY_URLS=("http://127.0.0.1:$(local_setting DELIVERY_API_PORT 5000)/api/delivery")
+    SSM_URL=$(local_setting AWS_ENDPOINT_URL "http://127.0.0.1:$(local_setting AWS_ENDPOINT_PORT 4566)")
+    use_local_credentials
+    talk_directly
+    command -v curl >/dev/null || die "curl was not found: install it and run this again"
     curl --silent --output /dev/null --max-time 5 "${DELIVERY_URLS[0]}/health" ||
       die "delivery-api does not answer on ${DELIVERY_URLS[0]}: start it with scripts/local-up.sh"
   else

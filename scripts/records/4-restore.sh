@@ -17,6 +17,7 @@ while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(bas
 cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/aws.sh
+. scripts/lib/local.sh
 . scripts/lib/records.sh
 
 # The first of the two makes CloudFormation forget a function that was deleted behind its back; for one that it deleted
@@ -42,7 +43,7 @@ let_function_run() {
 end_chaos() {
   local name path=${CHAOS_PARAMETER:-/records-lab/chaos}
   if [[ -n $LOCAL ]]; then
-    curl --silent --fail --output /dev/null --max-time 10 "http://127.0.0.1:${RECORDS_SSM_PORT:-8093}" \
+    curl --silent --fail --output /dev/null --max-time 10 "http://127.0.0.1:$(local_setting RECORDS_SSM_PORT 8093 records)" \
       -H 'X-Amz-Target: AmazonSSM.DeleteParameters' -H 'Content-Type: application/x-amz-json-1.1' \
       -d "{\"Names\":[\"$path/slow-percent\",\"$path/refused-percent\"]}"
   else
