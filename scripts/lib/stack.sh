@@ -6,6 +6,7 @@
 start_stack() {
   local stack=$1 launcher
   shift
+  find_jdk >/dev/null
   launcher=$(launcher_that_runs "$stack")
   if [[ -z $launcher ]]; then
     build_if_stale "$@" local/ssm local/launcher
@@ -30,8 +31,13 @@ stop_stack() {
 # Lists the programs of the stack $1, or with the words $2 and $3 stops, starts or restarts one.
 handle_program() {
   local launcher
+  case $2 in
+  "") ;;
+  stop | start | restart) [[ -n $3 ]] || die "$2 needs a PROGRAM (see --help)" ;;
+  *) die "unknown argument $2 (see --help)" ;;
+  esac
   launcher=$(launcher_that_runs "$1")
-  [[ -n $launcher ]] || die "nothing runs"
+  [[ -n $launcher ]] || die "nothing runs: start it with scripts/${1:+$1/}local-up.sh"
   launch "$launcher" program ${1:+"--$1"} ${2:+"$2"} ${3:+"$3"}
 }
 

@@ -234,6 +234,10 @@ local-up.sh             | ''                                  | 1 | local-up: un
 local-up.sh             | --help=me                           | 1 | local-up: --help takes no value (see --help)
 local-up.sh             | --nonsense --help                   | 1 | local-up: unknown argument --nonsense (see --help)
 local-down.sh           | now                                 | 1 | local-down: unknown argument now (see --help)
+local-program.sh        | kill order-api                      | 1 | local-program: unknown argument kill (see --help)
+local-program.sh        | stop                                | 1 | local-program: stop needs a PROGRAM (see --help)
+local-program.sh        |                                     | 1 | local-program: nothing runs: start it with scripts/local-up.sh
+records/local-program.sh | restart sqs                        | 1 | local-program: nothing runs: start it with scripts/records/local-up.sh
 records/1-deploy.sh     | --email nobody                      | 1 | 1-deploy: --email nobody is not an e-mail address
 records/1-deploy.sh     | --prefix lab                        | 1 | 1-deploy: say where: --region for a lab on AWS that was not begun here
 records/1-deploy.sh     | --agent-layer=new                   | 1 | 1-deploy: --agent-layer new is not a number
@@ -263,8 +267,8 @@ ROWS
 
 @test "what goes on to a Java program arrives there, in either form" {
   local jdk=$BATS_TEST_TMPDIR/jdk
-  mkdir -p "$jdk/bin" load/target
-  touch -d '+1 hour' load/target/load.jar
+  mkdir -p "$jdk/bin" load/target drill/target
+  touch -d '+1 hour' load/target/load.jar drill/target/drill.jar
   echo 'JAVA_VERSION="25.0.1"' >"$jdk/release"
   # shellcheck disable=SC2016  # the inner sh expands it
   printf '#!/bin/sh\nfor word; do printf "[%%s]" "$word"; done\n' | tee "$jdk/bin/java" >"$jdk/bin/javac"
@@ -272,7 +276,7 @@ ROWS
   clean env JAVA_HOME="$jdk" scripts/fault-drill.sh --out='a folder' --local --fault slow-database
   [[ $output == *"[--local][--fault][slow-database][--out][a folder]" ]]
   clean env JAVA_HOME="$jdk" scripts/fault-drill.sh --local
-  [[ $output == *"Drill][--local]" ]]
+  [[ $output == *"drill.jar][--local]" ]]
   clean env JAVA_HOME="$jdk" scripts/5-generate-load.sh --burst --duration=5 --local --out 'a folder' --rate 3
   [[ $output == *"[--rate][3][--duration][5][--burst][--out][a folder]" ]]
   clean env JAVA_HOME="$jdk" scripts/5-generate-load.sh --local
