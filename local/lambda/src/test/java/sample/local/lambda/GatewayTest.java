@@ -51,7 +51,7 @@ class GatewayTest {
     void start() throws Exception {
         Lambda lambda = new Lambda((input, output, context) -> function.handleRequest(input, output, context), metrics);
         server = Main.serve(0, lambda, new Gateway(lambda, metrics, Duration.ofMillis(500)), metrics,
-                Alarms.of(Path.of("../template.yaml"), metrics, Clock.systemUTC()));
+                Alarms.of(Path.of("../../records/template.yaml"), metrics, Clock.systemUTC()));
     }
 
     @AfterEach

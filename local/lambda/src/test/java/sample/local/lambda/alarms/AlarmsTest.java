@@ -31,7 +31,7 @@ class AlarmsTest {
 
     @BeforeEach
     void readTheTemplate() throws Exception {
-        alarms = new Alarms(Template.alarms(Path.of("../template.yaml")), metrics, clock, new PrintStream(log, true));
+        alarms = new Alarms(Template.alarms(Path.of("../../records/template.yaml")), metrics, clock, new PrintStream(log, true));
     }
 
     @Test
