@@ -24,14 +24,21 @@ record Environment(Map<String, String> variables) {
     }
 
     /**
-     * What the programs of a stack inherit. They talk to this machine alone, so no proxy. The options that a user has set for
-     * every JVM stay away: two programs cannot share a debugger's port or a heap's size. {@code SERVICE_JAVA_OPTIONS} is for them.
+     * What the programs of a stack inherit. The options that a user has set for every JVM stay away: two programs cannot share a
+     * debugger's port or a heap's size, and {@code SERVICE_JAVA_OPTIONS} is for them. Where SSM is this machine's, the programs
+     * talk to this machine alone, so they need no proxy and nothing of an account's.
      */
     Map<String, String> inherited() {
         Map<String, String> environment = new HashMap<>(variables);
         environment.keySet().removeAll(FOR_EVERY_JVM);
-        environment.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        environment.keySet().removeIf(name -> name.startsWith("SPRING_DATASOURCE_"));
         environment.values().removeIf(String::isEmpty);
+        if (text("AWS_ENDPOINT_URL").isEmpty()) {
+            environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        } else {
+            environment.put("NO_PROXY", "127.0.0.1,localhost");
+            environment.put("no_proxy", "127.0.0.1,localhost");
+        }
         return environment;
     }
 

@@ -1,6 +1,7 @@
 package sample.local.launcher;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,8 @@ final class ManagedProcess {
 
     private static final Duration BETWEEN_PROBES = Duration.ofMillis(100);
     private static final int LAST_LINES = 12;
+    private static final long MAX_LOG_READ = 100_000;
+    private static final String FOR_THE_USER = "FOR THE USER: ";
 
     private final Program program;
     private final Path log;
@@ -98,11 +101,23 @@ final class ManagedProcess {
 
     /** The last lines that the program wrote since it was started last. */
     List<String> lastLines() {
-        try {
-            byte[] all = Files.readAllBytes(log);
-            int begin = (int) Math.min(logBegin, all.length);
-            List<String> lines = new String(all, begin, all.length - begin, StandardCharsets.UTF_8).lines().toList();
-            return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        List<String> lines = linesSinceStart();
+        return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    }
+
+    /** A program that has something to tell its user marks that line in its log. */
+    private void sayWhatIsForTheUser() {
+        linesSinceStart().stream().filter(line -> line.startsWith(FOR_THE_USER))
+                .forEach(line -> listener.said(name(), line.substring(FOR_THE_USER.length())));
+    }
+
+    private List<String> linesSinceStart() {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            long begin = Math.max(logBegin, file.length() - MAX_LOG_READ);
+            byte[] bytes = new byte[(int) Math.max(0, file.length() - begin)];
+            file.seek(begin);
+            file.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             return List.of();
         }
@@ -164,6 +179,7 @@ final class ManagedProcess {
                     listener.said(name(), own.isPresent()
                             ? String.format(Locale.ROOT, "is ready on %s, %.1f s after its start", program.where(), secondsSince(begin))
                             : "is the one that runs on " + program.where() + " already");
+                    sayWhatIsForTheUser();
                 }
                 running.onExit().get();
                 if (isDeath() && other.get().isEmpty()) {

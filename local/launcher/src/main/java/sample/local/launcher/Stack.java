@@ -221,13 +221,15 @@ final class Stack implements ManagedProcess.Listener {
                 if (!failed) {
                     enter(Phase.STOPPING, "");
                 }
+                if (zipkin != null && Zipkin.isUsedByAnother(paths, definition.zipkinPort())) {
+                    zipkin.release();
+                    processes.remove(zipkin);
+                    console.say(ZIPKIN, "goes on for the other stack");
+                } else if (zipkin != null) {
+                    zipkin.request(StackRequests.Verb.STOP); // it takes longest, and nobody needs it
+                }
                 for (ManagedProcess process : processes.reversed()) {
-                    if (process == zipkin && Zipkin.isUsedByAnother(paths, definition.zipkinPort())) {
-                        process.release();
-                        console.say(ZIPKIN, "goes on for the other stack");
-                    } else {
-                        process.stop();
-                    }
+                    process.stop();
                 }
                 StackProcesses.stopLeftovers(paths);
                 if (!failed) {

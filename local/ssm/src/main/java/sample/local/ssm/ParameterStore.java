@@ -66,7 +66,8 @@ final class ParameterStore {
     private static void setAside(Path file) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + Instant.now().toEpochMilli());
         Files.move(file, aside);
-        System.out.println("WARNING: " + file + " is damaged: it was renamed to " + aside.getFileName()
+        // The launcher shows such a line on the terminal.
+        System.out.println("FOR THE USER: " + file + " is damaged: it was renamed to " + aside.getFileName()
                 + ", and the parameters have their first values. Copy what you need back with put-parameter.");
     }
 
