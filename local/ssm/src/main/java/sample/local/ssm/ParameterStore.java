@@ -44,23 +44,27 @@ final class ParameterStore {
     static ParameterStore in(Path file, Map<String, String> initial) throws IOException {
         ParameterStore store = new ParameterStore(file);
         if (Files.exists(file)) {
-            try {
-                store.read();
+            if (store.read()) {
                 return store;
-            } catch (JacksonException | MalformedInputException e) {
-                setAside(file);
             }
+            setAside(file);
         }
         initial.forEach((name, value) -> store.put(name, value, "String", null, false));
         return store;
     }
 
-    private void read() throws IOException {
-        Map<String, Parameter> read = new TreeMap<>();
-        for (Parameter parameter : json.readValue(Files.readString(file), Parameter[].class)) {
-            read.put(parameter.name(), parameter);
+    /** False when the file does not hold parameters. */
+    private boolean read() throws IOException {
+        try {
+            Parameter[] all = json.readValue(Files.readString(file), Parameter[].class);
+            if (all == null || Arrays.stream(all).anyMatch(one -> one == null || one.name() == null || one.value() == null || one.type() == null)) {
+                return false;
+            }
+            Arrays.stream(all).forEach(one -> parameters.put(one.name(), one));
+            return true;
+        } catch (JacksonException | MalformedInputException e) {
+            return false;
         }
-        parameters.putAll(read);
     }
 
     private static void setAside(Path file) throws IOException {

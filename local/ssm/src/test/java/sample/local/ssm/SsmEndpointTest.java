@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +188,32 @@ class SsmEndpointTest {
         assertThatThrownBy(() -> ssm.describeInstanceInformation()).isInstanceOf(SsmException.class)
                 .satisfies(e -> assertThat(((SsmException) e).awsErrorDetails().errorCode())
                         .isEqualTo("UnknownOperationException"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[", "{}", "[{\"name\": \"/env/a\", \"type\"", "null", "[null]", "[{}]", "[1]", "\0\0"})
+    void aDamagedFileIsSetAsideAndANewOneIsBegun(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("damaged.json"), content);
+
+        ParameterStore store = ParameterStore.in(file, Map.of("/env/a", "7"));
+
+        assertThat(store.find("/env/a").orElseThrow().value()).isEqualTo("7");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(path -> path.toString().contains("damaged.json.damaged-"))).singleElement()
+                    .satisfies(path -> assertThat(path).hasContent(content));
+        }
+    }
+
+    @Test
+    void aRequestThatIsTooLargeIsRefused() throws Exception {
+        HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + server.getAddress().getPort()).toURL().openConnection();
+        connection.setDoOutput(true);
+        connection.setRequestProperty("X-Amz-Target", "AmazonSSM.PutParameter");
+        try (OutputStream body = connection.getOutputStream()) {
+            body.write(new byte[300_000]);
+        }
+
+        assertThat(connection.getResponseCode()).isEqualTo(413);
     }
 
     private void refused(Consumer<PutParameterRequest.Builder> put, String reason) {
