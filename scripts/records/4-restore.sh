@@ -41,7 +41,8 @@ let_function_run() {
 
 # On AWS the parameters are there only where chaos is on.
 end_chaos() {
-  local name path=${CHAOS_PARAMETER:-/records-lab/chaos}
+  local name path
+  path=$(local_setting CHAOS_PARAMETER /records-lab/chaos records)
   if [[ -n $LOCAL ]]; then
     curl --silent --fail --output /dev/null --max-time 10 "http://127.0.0.1:$(local_setting RECORDS_SSM_PORT 8093 records)" \
       -H 'X-Amz-Target: AmazonSSM.DeleteParameters' -H 'Content-Type: application/x-amz-json-1.1' \

@@ -158,7 +158,7 @@ final class StackClient {
         Instant deadline = Instant.now().plus(TO_OBEY);
         while (!isDone(name, verb, before)) {
             if (Instant.now().isAfter(deadline)) {
-                throw new StackException("%s did not %s within %d s: see %s".formatted(name, verb.name().toLowerCase(java.util.Locale.ROOT),
+                throw new StackException("%s did not %s within %d s: see %s".formatted(name, words.getFirst(),
                         TO_OBEY.toSeconds(), paths.log(name)));
             }
             terminal.live(name + " ... " + seconds());
@@ -233,10 +233,13 @@ final class StackClient {
                 .map(Map.Entry::getKey).collect(Collectors.joining(", "))).filter(names -> !names.isEmpty()).orElse(otherwise);
     }
 
-    /** A launcher of its own session: Ctrl-C on the terminal does not reach it, so that it stops its programs in their order. */
+    /**
+     * A launcher in a session of its own: Ctrl-C on the terminal does not reach it, so it stops its programs in their order. Where
+     * there is no setsid, it at least outlives the terminal.
+     */
     private Process spawn() throws IOException {
         List<String> command = new ArrayList<>();
-        Stream.of("/usr/bin/setsid", "/bin/setsid").filter(path -> Files.isExecutable(Path.of(path))).findFirst().ifPresent(command::add);
+        Stream.of("/usr/bin/setsid", "/bin/setsid", "/usr/bin/nohup").filter(path -> Files.isExecutable(Path.of(path))).findFirst().ifPresent(command::add);
         command.add(Jvm.java());
         command.addAll(StackProcesses.marks(paths, StackProcesses.LAUNCHER));
         command.addAll(Jvm.LAUNCHER_OPTIONS);
