@@ -107,7 +107,7 @@ ServiceAccount order-api' build
 
 @test "a pod gets more time to stop than the sleep before it and the service's own wait for its requests" {
   local wait
-  wait=$(sed -n 's/.*timeout-per-shutdown-phase: \([0-9]*\)s.*/\1/p' contract/src/main/resources/http-contract.yaml)
+  wait=$(sed -n 's/.*timeout-per-shutdown-phase: \([0-9]*\)s.*/\1/p' contract/src/main/resources/service-defaults.yaml)
   finds_none 'services | pod | select((.containers[0].lifecycle.preStop.sleep.seconds // 0) < 3)' base
   finds_none "services | pod | select(.terminationGracePeriodSeconds <= .containers[0].lifecycle.preStop.sleep.seconds + $wait)" base
 }

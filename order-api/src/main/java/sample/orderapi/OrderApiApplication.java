@@ -5,12 +5,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.resilience.annotation.EnableResilientMethods;
-import sample.contract.http.HttpContract;
+import sample.contract.http.ServiceDefaults;
 
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableResilientMethods
-@Import(HttpContract.class)
+@Import(ServiceDefaults.class)
 public class OrderApiApplication {
 
     public static void main(String[] args) {

@@ -27,10 +27,10 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.transaction.CannotCreateTransactionException;
 import sample.contract.Order;
 import sample.contract.StoredOrder;
-import sample.contract.http.HttpContract;
+import sample.contract.http.ServiceDefaults;
 
 @WebMvcTest(DeliveryController.class)
-@Import(HttpContract.class)
+@Import(ServiceDefaults.class)
 class DeliveryControllerTest {
 
     private static final String VALID = """

@@ -14,7 +14,7 @@ import tools.jackson.databind.MapperFeature;
 /** What a service imports to speak the contract: strict JSON, the body limit, problem answers and the probes. */
 @Configuration(proxyBeanMethods = false)
 @Import({BodyLimit.class, Probes.class, Problems.class, TraceIdInProblems.class})
-public class HttpContract {
+public class ServiceDefaults {
 
     /** A quantity of 1.5 or a price of "free" is an error to report, not a value to bend. */
     @Bean
