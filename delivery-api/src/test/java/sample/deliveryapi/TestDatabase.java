@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.testcontainers.mysql.MySQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -25,6 +28,11 @@ public record TestDatabase(String host, int port) {
 
     public static TestDatabase shared() {
         return SHARED;
+    }
+
+    /** A connection of the test's own. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:mysql://%s:%d/%s".formatted(host, port, DATABASE), USER, PASSWORD);
     }
 
     public void describeTo(DynamicPropertyRegistry properties) {

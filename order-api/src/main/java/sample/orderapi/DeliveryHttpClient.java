@@ -5,6 +5,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -19,24 +20,24 @@ class DeliveryHttpClient {
 
     @Bean
     CloseableHttpClient httpClient(DeliveryProperties delivery) {
-        return HttpClients.custom()
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnTotal(delivery.maxConnections())
-                        .setMaxConnPerRoute(delivery.maxConnections())
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.of(delivery.connectTimeout()))
-                                .setSocketTimeout(Timeout.of(delivery.readTimeout()))
-                                // less than delivery-api keeps an idle connection open
-                                .setIdleTimeout(Timeout.ofSeconds(50))
-                                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                                .build())
+        PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(delivery.maxConnections())
+                .setMaxConnPerRoute(delivery.maxConnections())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(delivery.connectTimeout()))
+                        .setSocketTimeout(Timeout.of(delivery.readTimeout()))
+                        // less than delivery-api keeps an idle connection open
+                        .setIdleTimeout(Timeout.ofSeconds(50))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
                         .build())
+                .build();
+        return HttpClients.custom()
+                .setConnectionManager(connections)
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(delivery.connectionWait()))
                         .setResponseTimeout(Timeout.of(delivery.readTimeout()))
                         .build())
-                // A POST that broke off may have been taken: whether to send it again is the client's to decide.
-                .disableAutomaticRetries()
+                .setRetryStrategy(new OneRetry(connections))
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()

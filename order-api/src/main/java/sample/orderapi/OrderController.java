@@ -17,6 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 import sample.contract.Order;
 import sample.contract.OrderReceipt;
 import sample.contract.StoredOrder;
+import sample.contract.http.ProblemContext;
+import sample.contract.http.ProblemException;
+import sample.contract.http.ProblemType;
 
 /** Takes an order, checks it, and answers when delivery-api has stored it. */
 @RestController
@@ -33,9 +36,10 @@ class OrderController {
         this.metrics = metrics;
     }
 
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     OrderReceipt create(@Valid @RequestBody Order request) {
         Order order = request.complete();
+        ProblemContext.orderIs(order.orderId());
         OrderReceipt receipt = delivery.deliver(order);
         metrics.processed(receipt);
         log.info("Order {} processed: {} items, {}", receipt.orderId(), receipt.itemCount(), receipt.totalAmount());
@@ -47,8 +51,10 @@ class OrderController {
         return delivery.find(orderId);
     }
 
-    @ExceptionHandler(InvocationRejectedException.class)
-    ErrorResponse tooManyAtOnce() {
-        return DeliveryException.overloaded();
+    /** The limit of {@link DeliveryClient} is reached. */
+    @ExceptionHandler
+    ErrorResponse tooManyAtOnce(InvocationRejectedException e) {
+        log.warn("Refused: delivery-busy (too many orders are under way)");
+        return new ProblemException(ProblemType.DELIVERY_BUSY, e);
     }
 }

@@ -49,13 +49,15 @@ import sample.contract.Order;
 import sample.contract.OrderItem;
 import sample.contract.OrderReceipt;
 import sample.contract.StoredOrder;
+import sample.contract.http.ProblemException;
+import sample.contract.http.ProblemType;
 
 @OrderApiTest
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 class OrderControllerTest {
 
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
     private static final String[] CUSTOMER = {"Jane", "Roe", "Elm Street", "Springfield"};
     private static final String ORDER = """
             {"order_id": "A-1", "customer_name": "Jane Roe", "total_amount": 29.98,
@@ -97,7 +99,7 @@ class OrderControllerTest {
                  "shipping_address": "1 Elm Street, Springfield"}"""))).hasStatus(200);
 
         Order delivered = delivered();
-        assertThat(delivered.orderId()).matches("ORD-[0-9A-F]{8}");
+        assertThat(delivered.orderId()).matches("ORD-[0-9A-F-]{36}");
         assertThat(delivered).isEqualTo(new Order(delivered.orderId(), "Jane Roe",
                 List.of(new OrderItem("p-1", 2, new BigDecimal("14.90"))), new BigDecimal("29.80"),
                 "1 Elm Street, Springfield"));
@@ -155,22 +157,22 @@ class OrderControllerTest {
     static Stream<Arguments> ordersRefusedHere() {
         return Stream.of(
                 argumentSet("400 malformed", 400, order(ORDER + "}"), null),
-                argumentSet("400 invalid", 400, order(ORDER.replace("Elm Street", "Elm Street\\n")), null),
+                argumentSet("400 invalid", 400, order(ORDER.replace("Elm Street", "Elm Street\\t")), null),
                 argumentSet("400 another total", 400, order(ORDER.replace("29.98", "29.99")), null),
                 argumentSet("406", 406, order(ORDER).accept(MediaType.TEXT_HTML), null),
-                argumentSet("413", 413, order(ORDER + " ".repeat(MOST_BYTES)), null),
+                argumentSet("413", 413, order(ORDER + " ".repeat(MAX_BYTES)), null),
                 argumentSet("415", 415, order(ORDER).contentType(MediaType.TEXT_PLAIN), null));
     }
 
     static Stream<Arguments> ordersRefusedByDelivery() {
         return Stream.of(
-                argumentSet("409", 409, order(ORDER), DeliveryException.conflict("A-1")),
+                argumentSet("409", 409, order(ORDER), new ProblemException(ProblemType.ORDER_CONFLICT)),
                 argumentSet("500", 500, order(ORDER), new IllegalStateException("unexpected")),
-                argumentSet("502", 502, order(ORDER), DeliveryException.badAnswer()),
-                argumentSet("503 overloaded", 503, order(ORDER), DeliveryException.overloaded()),
-                argumentSet("503 unreachable", 503, order(ORDER), DeliveryException.unreachable()),
+                argumentSet("502", 502, order(ORDER), new ProblemException(ProblemType.DELIVERY_ANSWERED_WRONGLY)),
+                argumentSet("503 pool exhausted", 503, order(ORDER), new ProblemException(ProblemType.POOL_EXHAUSTED)),
+                argumentSet("503 unreachable", 503, order(ORDER), new ProblemException(ProblemType.DELIVERY_UNREACHABLE)),
                 argumentSet("503 too many at once", 503, order(ORDER), new InvocationRejectedException("full", null)),
-                argumentSet("504", 504, order(ORDER), DeliveryException.timeout()));
+                argumentSet("504", 504, order(ORDER), new ProblemException(ProblemType.DELIVERY_TIMEOUT)));
     }
 
     @ParameterizedTest
@@ -186,7 +188,7 @@ class OrderControllerTest {
     static Stream<Arguments> answersEveryOtherRefusalWithAProblem() {
         return Stream.of(
                 argumentSet("400", 400, get("/api/orders/{id}", "a b"), null),
-                argumentSet("404 unknown order", 404, get("/api/orders/A-1"), DeliveryException.unknownOrder("A-1")),
+                argumentSet("404 unknown order", 404, get("/api/orders/A-1"), new ProblemException(ProblemType.UNKNOWN_ORDER)),
                 argumentSet("404 unknown path", 404, get("/api/nothing"), null),
                 argumentSet("404 below an order", 404, get("/api/orders/A-1/items"), null),
                 argumentSet("405 all orders", 405, get("/api/orders"), null),
@@ -194,9 +196,9 @@ class OrderControllerTest {
                 argumentSet("405 delete an order", 405, delete("/api/orders/A-1"), null),
                 argumentSet("406", 406, get("/api/orders/A-1").accept(MediaType.TEXT_HTML), null),
                 argumentSet("500", 500, get("/api/orders/A-1"), new IllegalStateException("unexpected")),
-                argumentSet("502", 502, get("/api/orders/A-1"), DeliveryException.badAnswer()),
-                argumentSet("503", 503, get("/api/orders/A-1"), DeliveryException.overloaded()),
-                argumentSet("504", 504, get("/api/orders/A-1"), DeliveryException.timeout()));
+                argumentSet("502", 502, get("/api/orders/A-1"), new ProblemException(ProblemType.DELIVERY_ANSWERED_WRONGLY)),
+                argumentSet("503", 503, get("/api/orders/A-1"), new ProblemException(ProblemType.POOL_EXHAUSTED)),
+                argumentSet("504", 504, get("/api/orders/A-1"), new ProblemException(ProblemType.DELIVERY_TIMEOUT)));
     }
 
     @ParameterizedTest
@@ -217,7 +219,7 @@ class OrderControllerTest {
     @Test
     void saysWhereABodyStopsBeingJson() {
         assertThat(send(order("{\n  oops}"))).hasStatus(400).bodyJson()
-                .extractingPath("$.detail").isEqualTo("The body is not JSON: see line 2, column 3");
+                .extractingPath("$.detail").isEqualTo("The body is not JSON: see line 2, column 3; the order was not stored");
     }
 
     @ParameterizedTest
@@ -289,25 +291,25 @@ class OrderControllerTest {
     @Test
     void takesABodyOfExactlyTheLimit() {
         given(delivery.deliver(any())).willReturn(RECEIPT);
-        String padding = " ".repeat(MOST_BYTES - ORDER.getBytes(StandardCharsets.UTF_8).length);
+        String padding = " ".repeat(MAX_BYTES - ORDER.getBytes(StandardCharsets.UTF_8).length);
 
         assertThat(send(order(ORDER + padding))).hasStatus(200);
         assertThat(send(order(ORDER + padding + " "))).hasStatus(413).bodyJson()
-                .extractingPath("$.detail").isEqualTo("The body is over 65536 bytes");
+                .extractingPath("$.detail").isEqualTo("The body is over 65536 bytes; the order was not stored");
     }
 
     @Test
     void countsTheLimitInBytesNotInCharacters() {
-        String order = ORDER.replace("Elm Street", "é".repeat(MOST_BYTES / 2));
-        assertThat(order.length()).isLessThan(MOST_BYTES);
+        String order = ORDER.replace("Elm Street", "é".repeat(MAX_BYTES / 2));
+        assertThat(order.length()).isLessThan(MAX_BYTES);
 
         assertThat(send(order(order))).hasStatus(413);
     }
 
     @Test
     void asksToTryAgainWhenDeliveryIsNotThere() {
-        given(delivery.deliver(any())).willThrow(DeliveryException.overloaded());
-        given(delivery.find("A-1")).willThrow(DeliveryException.unreachable());
+        given(delivery.deliver(any())).willThrow(new ProblemException(ProblemType.POOL_EXHAUSTED));
+        given(delivery.find("A-1")).willThrow(new ProblemException(ProblemType.DELIVERY_UNREACHABLE));
 
         assertThat(send(order(ORDER))).hasStatus(503).hasHeader(HttpHeaders.RETRY_AFTER, "1");
         assertThat(send(get("/api/orders/A-1"))).hasStatus(503).hasHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -349,7 +351,7 @@ class OrderControllerTest {
 
     @Test
     void countsOnlyOrdersAsRefused() {
-        given(delivery.find("A-1")).willThrow(DeliveryException.unknownOrder("A-1"));
+        given(delivery.find("A-1")).willThrow(new ProblemException(ProblemType.UNKNOWN_ORDER));
         double refused = refused(404) + refused(405);
 
         assertThat(send(get("/api/orders/A-1"))).hasStatus(404);

@@ -1,10 +1,13 @@
 package sample.deliveryapi.delivery;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import sample.contract.Order;
 import sample.contract.StoredOrder;
@@ -31,6 +34,7 @@ class Deliveries {
      * Returns the order as stored, now or by an earlier request with the same content.
      *
      * @throws OrderConflictException when the order's id is taken by other content
+     * @throws CommitException when it is open whether the order was stored
      */
     StoredOrder deliver(Order order) {
         try {
@@ -40,7 +44,7 @@ class Deliveries {
         } catch (DataIntegrityViolationException e) {
             StoredOrder earlier = find(order.orderId()).orElseThrow(() -> e);
             if (!earlier.holds(order)) {
-                throw new OrderConflictException(order.orderId());
+                throw new OrderConflictException();
             }
             log.info("Order {} was stored before", earlier.orderId());
             return earlier;
@@ -57,9 +61,16 @@ class Deliveries {
      * of n serves n / latency orders a second. Booking first and opening the transaction afterwards would mend it.
      */
     private StoredOrder store(Order order) {
-        return transaction.execute(open -> {
-            carrier.book(order);
-            return repository.saveAndFlush(new Delivery(order, TraceId.current().orElse(null))).toStoredOrder();
-        });
+        AtomicBoolean committing = new AtomicBoolean();
+        try {
+            return transaction.execute(open -> {
+                carrier.book(order);
+                Delivery stored = repository.saveAndFlush(new Delivery(order, TraceId.current().orElse(null)));
+                committing.set(true);
+                return stored.toStoredOrder();
+            });
+        } catch (DataAccessException | TransactionException e) {
+            throw committing.get() ? new CommitException(e) : e;
+        }
     }
 }

@@ -112,7 +112,8 @@ class PoolSizingTest extends ServiceTest {
             assertThat(answer.getStatusCode().value()).isEqualTo(503);
             assertThat(answer.getHeaders().getFirst("Retry-After")).isEqualTo("1");
             assertThat(answer.getBody().path("detail").asString())
-                    .isEqualTo("No database connection became free within 1000 ms");
+                    .isEqualTo("No database connection became free in time; the order was not stored");
+            assertThat(answer.getBody().path("type").asString()).endsWith(":pool-exhausted");
             assertThat(service.get("/health").path("status").asString()).isEqualTo("UP");
             assertThat(service.get("/ready").path("status").asString()).isEqualTo("UP");
             only.rollback();
