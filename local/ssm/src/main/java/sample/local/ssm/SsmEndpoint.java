@@ -46,10 +46,10 @@ final class SsmEndpoint {
                 refuse(exchange, 400, "UnknownOperationException", "This endpoint is SSM's, and does not do %s. It does %s."
                         .formatted(target, String.join(", ", operations.names())));
             } else if (!exchange.getRequestMethod().equals("POST")) {
-                refuse(exchange, 405, "MethodNotAllowedException", "SSM is called by POST.");
+                refuse(exchange, 405, "MethodNotAllowedException", "This endpoint is SSM's, which is called by POST.");
             } else if (!header(exchange, "Content-Type").split(";")[0].strip().equalsIgnoreCase(CONTENT_TYPE)) {
                 // A page of another site cannot send this type without asking first.
-                refuse(exchange, 415, "UnsupportedMediaTypeException", "SSM's requests are of the type " + CONTENT_TYPE + ".");
+                refuse(exchange, 415, "UnsupportedMediaTypeException", "This endpoint is SSM's: its requests are of the type " + CONTENT_TYPE + ".");
             } else if (body.length > MAX_BODY_BYTES) {
                 refuse(exchange, 413, "RequestEntityTooLargeException", "The request is larger than " + MAX_BODY_BYTES + " bytes.");
             } else {

@@ -85,7 +85,11 @@ final class StateFile {
 
     private void setAside() throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + Instant.now().toEpochMilli());
-        Files.move(file, aside);
+        try {
+            Files.move(file, aside);
+        } catch (IOException e) {
+            throw new IOException(file + " is damaged, and cannot be renamed: " + e, e);
+        }
         // The launcher shows such a line on the terminal.
         System.out.println("FOR THE USER: " + file + " is damaged: it was renamed to " + aside.getFileName()
                 + ", and the parameters have their first values. Copy what you need back with put-parameter.");
