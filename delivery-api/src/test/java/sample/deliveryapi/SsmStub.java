@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Answers {@code GetParameters} on the loopback address, well or badly, to the real SDK. */
@@ -22,6 +24,10 @@ public final class SsmStub implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile String refusal;
     private volatile boolean silent;
+    private volatile Answer answer;
+
+    private record Answer(int status, String body) {
+    }
 
     private SsmStub(HttpServer server) {
         this.server = server;
@@ -61,6 +67,11 @@ public final class SsmStub implements AutoCloseable {
         refusal = code;
     }
 
+    /** From now on every call is answered with exactly this; a null {@code body} ends it. */
+    public void answer(int status, String body) {
+        answer = body == null ? null : new Answer(status, body);
+    }
+
     public void beSilent(boolean silent) {
         this.silent = silent;
     }
@@ -79,17 +90,26 @@ public final class SsmStub implements AutoCloseable {
                 return;
             }
             String body = refusal != null
-                    ? "{\"__type\":\"%s\",\"message\":\"User arn:aws:iam::1:user/x may not\"}".formatted(refusal)
-                    : parameters.entrySet().stream()
-                            .filter(parameter -> request.contains("\"" + parameter.getKey() + "\""))
-                            .map(parameter -> "{\"Name\":\"%s\",\"Value\":\"%s\",\"Type\":\"String\"}"
-                                    .formatted(parameter.getKey(), parameter.getValue()))
-                            .collect(Collectors.joining(",", "{\"Parameters\":[", "],\"InvalidParameters\":[]}"));
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(refusal != null ? 400 : 200, bytes.length);
+                    ? "{\"__type\":\"%s\",\"message\":\"User arn:aws:iam::1:user/x may not\"}".formatted(refusal) : read(request);
+            Answer whole = answer != null ? answer : new Answer(refusal != null ? 400 : 200, body);
+            byte[] bytes = whole.body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(whole.status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private String read(String request) {
+        List<String> names = Pattern.compile("\"(/[^\"]+)\"").matcher(request).results().map(name -> name.group(1)).toList();
+        if (names.size() > 10) {
+            return "{\"__type\":\"ValidationException\"}";
+        }
+        return "{\"Parameters\":[%s],\"InvalidParameters\":[%s]}".formatted(
+                names.stream().filter(parameters::containsKey)
+                        .map(name -> "{\"Name\":\"%s\",\"Value\":\"%s\",\"Type\":\"String\"}".formatted(name, parameters.get(name)))
+                        .collect(Collectors.joining(",")),
+                names.stream().filter(name -> !parameters.containsKey(name)).map(name -> "\"" + name + "\"")
+                        .collect(Collectors.joining(",")));
     }
 }

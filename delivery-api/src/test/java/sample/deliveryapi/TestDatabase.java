@@ -36,11 +36,11 @@ public record TestDatabase(String host, int port) {
     }
 
     public void describeTo(DynamicPropertyRegistry properties) {
-        properties.add("MYSQL_HOST", this::host);
-        properties.add("MYSQL_PORT", this::port);
-        properties.add("MYSQL_DATABASE", () -> DATABASE);
-        properties.add("MYSQL_USER", () -> USER);
-        properties.add("MYSQL_PASSWORD", () -> PASSWORD);
+        properties.add("mysql.host", this::host);
+        properties.add("mysql.port", this::port);
+        properties.add("mysql.database", () -> DATABASE);
+        properties.add("spring.datasource.username", () -> USER);
+        properties.add("spring.datasource.password", () -> PASSWORD);
     }
 
     private static TestDatabase mariaDb() {

@@ -2,7 +2,11 @@ package sample.deliveryapi.pool;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -50,6 +54,8 @@ class PoolSizing {
         pool.setMinimumIdle(idle);
         if (maximum < before) {
             closeSurplus();
+        } else {
+            open(idle);
         }
         log.info("The pool is now at most {} connections, {} kept open; was at most {}", maximum, idle, before);
     }
@@ -60,5 +66,35 @@ class PoolSizing {
      */
     private void closeSurplus() {
         Optional.ofNullable(pool.getHikariPoolMXBean()).ifPresent(HikariPoolMXBean::softEvictConnections);
+    }
+
+    /**
+     * Hikari looks only every 30 s whether it keeps as many connections open as it should. It opens them at once for threads that wait
+     * for one: so as many threads as connections ask for one, keep it until all have one, and give it back.
+     */
+    private void open(int connections) {
+        if (pool.getHikariPoolMXBean() == null) {
+            return;
+        }
+        CountDownLatch waiting = new CountDownLatch(connections);
+        for (int i = 0; i < connections; i++) {
+            Thread.ofVirtual().start(() -> hold(waiting));
+        }
+    }
+
+    private void hold(CountDownLatch waiting) {
+        try {
+            Connection one = pool.getConnection();
+            try {
+                waiting.countDown();
+                waiting.await(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS);
+            } finally {
+                one.close();
+            }
+        } catch (SQLException e) {
+            log.debug("The pool could not be filled: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,6 +103,75 @@ class PoolSizingTest extends ServiceTest {
             }
             assertThat(answers).isEqualTo(Map.of(200, 8 * 40));
         }
+    }
+
+    @Test
+    void aRaiseOpensTheConnectionsThatAreKeptWithoutLoad() {
+        resize(1, 0);
+        service.awaitPool("total", 1);
+
+        resize(10, 20);
+
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() ->
+                assertThat(service.config().at("/pool/total").asInt()).isGreaterThanOrEqualTo(10));
+    }
+
+    /** Sixty orders a second are three times what one connection serves: some find none in time, but none loses the one it has. */
+    @Test
+    void twentyShrinksUnderLoadFailNoOrderThatHasAConnection() throws Exception {
+        AtomicBoolean loading = new AtomicBoolean(true);
+        Map<String, Integer> answers = new ConcurrentHashMap<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            clients.submit(() -> {
+                while (loading.get()) {
+                    clients.submit(() -> {
+                        ResponseEntity<JsonNode> answer = service.post();
+                        answers.merge(answer.getStatusCode().value() + " " + answer.getBody().path("type").asString(), 1, Integer::sum);
+                    });
+                    Thread.sleep(1000 / 60);
+                }
+                return null;
+            });
+            try {
+                for (int round = 0; round < 20; round++) {
+                    resize(1, 0);
+                    resize(10, 20);
+                }
+            } finally {
+                loading.set(false);
+            }
+        }
+        assertThat(answers.keySet()).contains("200 ").isSubsetOf("200 ", "503 urn:java-sample-app:problem:pool-exhausted");
+    }
+
+    @Test
+    void theProbesAndConfigAnswerQuicklyWhileTwoHundredWait() throws Exception {
+        resize(1, 0);
+        List<Long> millis = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor(); Connection only = pool.getConnection()) {
+            for (int round = 0; round < 3; round++) {
+                List<Future<Integer>> waiting = new ArrayList<>();
+                for (int i = 0; i < 200; i++) {
+                    waiting.add(clients.submit(service::postForStatus));
+                }
+                await().until(() -> service.config().at("/pool/pending").asInt() > 150);
+                while (service.config().at("/pool/pending").asInt() > 150) {
+                    for (String path : List.of("/config", "/health", "/ready")) {
+                        long begin = System.nanoTime();
+                        service.get(path);
+                        millis.add(Duration.ofNanos(System.nanoTime() - begin).toMillis());
+                    }
+                }
+                for (Future<Integer> order : waiting) {
+                    assertThat(order.get()).isEqualTo(503);
+                }
+            }
+            only.rollback();
+        }
+        millis.sort(null);
+        System.out.printf("%d answers with 200 orders waiting: p50 %d ms, p99 %d ms%n", millis.size(), millis.get(millis.size() / 2),
+                millis.get(millis.size() * 99 / 100));
+        assertThat(millis.get(millis.size() * 99 / 100)).isLessThan(100);
     }
 
     @Test

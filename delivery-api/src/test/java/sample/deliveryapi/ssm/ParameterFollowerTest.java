@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Timeout;
 import sample.deliveryapi.SsmStub;
 
@@ -73,6 +77,48 @@ class ParameterFollowerTest {
         await().untilAsserted(() -> assertThat(follower.state().error()).isEqualTo("SSM refused: AccessDeniedException"));
         assertThat(number.value()).isEqualTo(7);
         assertThat(meters.get("ssm.reads").tag("outcome", "failure").counter().count()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            200 | ''
+            200 | {}
+            200 | null
+            200 | {"Parameters":null}
+            200 | {"Parameters":[]}
+            200 | {"Parameters":[],"InvalidParameters":["/another"]}
+            200 | {"Parameters":[{"Name":"/env/mysql/pool-size"}],"InvalidParameters":[]}
+            200 | {"Parameters":[{"Value":"8"}]}
+            200 | <html>busy</html>
+            200 | {"Parameters":[{"Name":"/env/my
+            400 | ''
+            400 | <html>bad</html>
+            400 | {"message":"no type"}
+            500 | ''
+            503 | null
+            """)
+    void aWrongAnswerIsAFailedReadAndTheNumberStays(int status, String body) {
+        start(Duration.ofMillis(20));
+
+        ssm.answer(status, body);
+
+        await().untilAsserted(() -> assertThat(follower.state().error()).startsWith("SSM "));
+        assertThat(number.state()).isEqualTo(new LiveNumber.State(NAME, 7, LiveNumber.Source.SSM, null));
+        ssm.answer(200, null);
+        ssm.put(NAME, "8");
+        await().untilAsserted(() -> assertThat(number.value()).isEqualTo(8));
+    }
+
+    @Test
+    void moreThanTenParametersAreReadInTurns() {
+        start(Duration.ZERO);
+        List<LiveNumber> many = IntStream.range(0, 25).mapToObj(i -> follower.follow("fault/f" + i, 0, 100, 0)).toList();
+        IntStream.range(0, 25).forEach(i -> ssm.put("/env/fault/f" + i, String.valueOf(i)));
+
+        follower.stop();
+        follower.start();
+
+        assertThat(many).extracting(LiveNumber::value).isEqualTo(IntStream.range(0, 25).boxed().toList());
     }
 
     @Test

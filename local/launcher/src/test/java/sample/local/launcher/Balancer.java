@@ -34,6 +34,11 @@ final class Balancer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
+    /** The port of instance {@code number}, counted round and round. */
+    int port(int number) {
+        return ports.get(number % ports.size());
+    }
+
     /** The ports that take new connections. */
     List<Integer> ready() {
         return List.copyOf(ready);
