@@ -105,11 +105,11 @@ ServiceAccount order-api' build
   finds_none 'services | pod.containers[] | select(.livenessProbe | .periodSeconds * .failureThreshold < 30)' base
 }
 
-@test "a pod gets more time to stop than the sleep before it and the service's own wait for its requests" {
-  local wait
+@test "a pod gets more time to stop than its drain and the service's own wait for its requests" {
+  local wait drain='(.containers[0].env[] | select(.name == "DRAIN_PERIOD") | .value | rtrimstr("s") | tonumber)'
   wait=$(sed -n 's/.*timeout-per-shutdown-phase: \([0-9]*\)s.*/\1/p' contract/src/main/resources/service-defaults.yaml)
-  finds_none 'services | pod | select((.containers[0].lifecycle.preStop.sleep.seconds // 0) < 3)' base
-  finds_none "services | pod | select(.terminationGracePeriodSeconds <= .containers[0].lifecycle.preStop.sleep.seconds + $wait)" base
+  finds_none "services | pod | select(($drain // 0) < 3)" base
+  finds_none "services | pod | select(.terminationGracePeriodSeconds <= $drain + $wait)" base
 }
 
 @test "every container is denied root, privileges, capabilities and its own image" {
