@@ -43,7 +43,7 @@ value() {
 
 # Prints the number or path behind the key $2 in the application.yaml of the service $1.
 setting() {
-  sed -n "s/^ *$2: *\([^ ]*\).*/\1/p" "$1/src/main/resources/application.yaml"
+  sed -n "s/^ *$2: *\([^ ]*\).*/\1/p" "$1/src/main/resources/application.yaml" | head -1
 }
 
 @test "each build has its objects and no others" {
@@ -195,7 +195,7 @@ ServiceAccount order-api' build
   for name in order-api delivery-api; do
     for variable in $(value "config_of(\"$name\") | keys[]" eks) \
       $(value "services | named(\"$name\") | pod.containers[].env[].name | select(. != \"JAVA_TOOL_OPTIONS\")" eks); do
-      grep -q "\${$variable[:}]" "$name/src/main/resources/application.yaml" || { echo "$name: $variable" && false; }
+      grep -q "^    $variable: " "$name/src/main/resources/application.yaml" contract/src/main/resources/service-defaults.yaml || { echo "$name: $variable" && false; }
     done
   done
 }
