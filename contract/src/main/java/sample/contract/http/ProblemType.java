@@ -116,7 +116,10 @@ public enum ProblemType {
 
     /** Whether the same request can succeed a little later. */
     public boolean isTemporary() {
-        return status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.GATEWAY_TIMEOUT;
+        return switch (this) {
+            case CARRIER_FAILED, DELIVERY_BROKE_OFF -> true;
+            default -> status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.GATEWAY_TIMEOUT;
+        };
     }
 
     /** Returns a problem of this type. */
