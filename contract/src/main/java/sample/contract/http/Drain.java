@@ -52,7 +52,7 @@ class Drain extends OncePerRequestFilter implements SmartLifecycle {
         if (period.isZero()) {
             return;
         }
-        log.info("Stopping in {} s: no new requests are expected until then", period.toSeconds());
+        log.info("Stopping in {} s; requests are still served until then", period.toSeconds());
         try {
             Thread.sleep(period);
         } catch (InterruptedException e) {
