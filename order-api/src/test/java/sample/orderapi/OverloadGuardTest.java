@@ -78,7 +78,7 @@ class OverloadGuardTest {
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
         JsonNode problem = json.readTree(refused.body());
         assertThat(problem.path("type").asString()).isEqualTo("urn:java-sample-app:problem:delivery-busy");
-        assertThat(problem.path("detail").asString()).endsWith("; the order was not stored");
+        assertThat(problem.path("detail").asString()).endsWith("; this request did not store the order");
         assertThat(log).contains("Order " + problem.path("order_id").asString("?") + " not delivered: delivery-busy");
         assertThat(http.send(HttpRequest.newBuilder(uri("/actuator/prometheus")).build(), BodyHandlers.ofString()).body())
                 .contains("orders_refused_total{cause=\"delivery-busy\",status=\"503\"} 1.0");

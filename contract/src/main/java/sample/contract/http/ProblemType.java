@@ -41,11 +41,11 @@ public enum ProblemType {
     DELIVERY_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are on their way to the delivery service", Order.NOT_STORED),
     DELIVERY_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "The delivery service did not answer in time", Order.MAY_BE_STORED);
 
-    /** What became of the order that the refused request sent. */
+    /** What became of the order that the refused request sent. An earlier request may have stored it under the same id. */
     private enum Order {
 
         NOT_SENT(""),
-        NOT_STORED("; the order was not stored"),
+        NOT_STORED("; this request did not store the order"),
         MAY_BE_STORED("; the order may be stored: send it again under the same order_id");
 
         private final String clause;

@@ -117,7 +117,7 @@ class DatabaseAwayTest {
             JsonNode problem = new JsonMapper().readTree(answer.body());
             String detail = problem.path("detail").asString();
             return "%d %s, %s, retry after %s".formatted(answer.statusCode(), problem.path("type").asString().replaceAll(".*:", ""),
-                    detail.endsWith("; the order was not stored") ? "not stored" : detail,
+                    detail.endsWith("; this request did not store the order") ? "not stored" : detail,
                     answer.headers().firstValue("Retry-After").orElse("never"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -45,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 class CausesIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String NOT_STORED = "; the order was not stored";
+    private static final String NOT_STORED = "; this request did not store the order";
     private static final String MAY_BE_STORED = "; the order may be stored: send it again under the same order_id";
 
     /** @param cause empty when the order was stored */
