@@ -24,7 +24,7 @@ cd -P "$(dirname "$SCRIPT")/.."
 list() {
   local fault
   for fault in "${FAULTS[@]}"; do
-    printf '%-16s %-66s %s\n' "$fault" "$(fault_summary "$fault")" "$(fault_parameters "$fault")"
+    printf '%-16s %-84s %s\n' "$fault" "$(fault_summary "$fault")" "$(fault_parameters "$fault")"
   done
 }
 
