@@ -65,10 +65,10 @@ final class OneRetry implements ExecChainHandler {
             if (response.getCode() < 500) {
                 return response;
             }
-            log.warn("The request that was sent again was answered {}", response.getCode());
+            log.info("The request that was sent again was answered {}", response.getCode());
             response.close();
         } catch (IOException | HttpException e) {
-            log.warn("The request that was sent again failed: {}", e.toString());
+            log.info("The request that was sent again failed: {}", e.toString());
         }
         throw broken;
     }

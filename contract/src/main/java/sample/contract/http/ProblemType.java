@@ -27,7 +27,7 @@ public enum ProblemType {
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed; its log has the cause", Order.MAY_BE_STORED),
     CARRIER_FAILED(HttpStatus.BAD_GATEWAY, "The carrier did not take the booking", Order.NOT_STORED),
     DELIVERY_ANSWERED_WRONGLY(HttpStatus.BAD_GATEWAY, "The delivery service answered wrongly", Order.MAY_BE_STORED),
-    /** The connection broke after the request was sent, and again after it was sent a second time. */
+    /** The connection broke before an answer began, and the second try brought no order either. */
     DELIVERY_BROKE_OFF(HttpStatus.BAD_GATEWAY, "The delivery service broke off the connection", Order.MAY_BE_STORED),
     /** The service has as many requests under way as its memory allows. */
     SERVICE_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "The service has too many requests under way", Order.NOT_STORED),

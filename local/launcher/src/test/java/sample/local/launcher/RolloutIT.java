@@ -110,14 +110,15 @@ class RolloutIT {
     @Test
     void whoeverIsRefusedWhileTheDatabaseRestartsIsToldSoAndCanSendTheOrderAgain() throws Exception {
         int sent = underLoad("D", () -> {
-            assertThat(stack.run("program", "restart", "mariadb").status()).isZero();
+            assertThat(stack.run("program", "stop", "mariadb").status()).isZero();
+            await().atMost(Duration.ofSeconds(60)).until(() -> !failed.isEmpty());
+            assertThat(stack.run("program", "start", "mariadb").status()).isZero();
             awaitOrders(2 * RATE);
         });
         Map<String, String> refused = Map.copyOf(failed);
         failed.clear();
         System.out.printf("%d orders, one restart of the database, refused: %s%n", sent,
                 refused.values().stream().collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting())));
-        assertThat(refused).isNotEmpty();
         assertThat(refused.values()).isSubsetOf("503 database-failed", "503 commit-failed");
 
         refused.keySet().forEach(this::send);
@@ -189,7 +190,7 @@ class RolloutIT {
     }
 
     private void send(String id) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(orders.url() + "/api/orders")).timeout(Duration.ofSeconds(20))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(orders.url() + "/api/orders")).timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(Ledger.order(id, "Jane Roe", 1 + Math.floorMod(id.hashCode(), 1000)))).build();
         try {
@@ -210,12 +211,14 @@ class RolloutIT {
         start("delivery-api", port, Map.of(
                 "MYSQL_PORT", String.valueOf(stack.port("MYSQL_PORT")),
                 "MYSQL_DATABASE", MariaDb.DATABASE, "MYSQL_USER", MariaDb.USER, "MYSQL_PASSWORD", MariaDb.PASSWORD,
+                // A busy machine stands still for seconds, which is not what is tested.
+                "SPRING_DATASOURCE_HIKARI_CONNECTION_TIMEOUT", "5000",
                 "AWS_ENDPOINT_URL", "http://127.0.0.1:" + stack.port("AWS_ENDPOINT_PORT"),
                 "AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local"));
     }
 
     private void startOrderApi(int port) throws IOException {
-        start("order-api", port, Map.of("DELIVERY_API_URL", deliveries.url()));
+        start("order-api", port, Map.of("DELIVERY_API_URL", deliveries.url(), "DELIVERY_READ_TIMEOUT", "15s"));
     }
 
     private void start(String service, int port, Map<String, String> variables) throws IOException {
