@@ -30,6 +30,7 @@ list() {
 
 main() {
   arguments "--local --fault= --list aws: --restart --name= --region=" "$@"
+  read_catalogue
   if [[ -n $LIST ]]; then
     (($# == 1)) || die "--list goes alone (see --help)"
     list && exit

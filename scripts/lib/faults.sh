@@ -7,6 +7,7 @@ readonly NORMAL=(mysql/pool-size=10 mysql/max-overflow=20)
 FAULTS=() SWITCHES=()
 declare -A FAULT_PARAMETERS FAULT_SUMMARY FAULT_SIGNS
 
+# Reads the catalogue into FAULTS, SWITCHES and the three maps.
 read_catalogue() {
   local name introduce limit summary signs
   while IFS='|' read -r name introduce limit _ _ _ _ summary signs; do
@@ -40,5 +41,3 @@ fault_summary() {
 fault_signs() {
   echo "${FAULT_SIGNS[$1]}"
 }
-
-read_catalogue
