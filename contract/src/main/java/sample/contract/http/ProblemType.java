@@ -28,7 +28,7 @@ public enum ProblemType {
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed; its log has the cause", Order.MAY_BE_STORED),
     CARRIER_FAILED(HttpStatus.BAD_GATEWAY, "The carrier did not take the booking", Order.NOT_STORED),
     DELIVERY_ANSWERED_WRONGLY(HttpStatus.BAD_GATEWAY, "The delivery service answered wrongly", Order.MAY_BE_STORED),
-    /** The connection broke after the request was sent, and again after it was sent a second time. */
+    /** The connection broke before an answer began, and the second try brought no order either. */
     DELIVERY_BROKE_OFF(HttpStatus.BAD_GATEWAY, "The delivery service broke off the connection", Order.MAY_BE_STORED),
     /** The service has as many requests under way as its memory allows. */
     SERVICE_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "The service has too many requests under way", Order.NOT_STORED),
@@ -42,11 +42,11 @@ public enum ProblemType {
     DELIVERY_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are on their way to the delivery service", Order.NOT_STORED),
     DELIVERY_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "The delivery service did not answer in time", Order.MAY_BE_STORED);
 
-    /** What became of the order that the refused request sent. */
+    /** What became of the order that the refused request sent. An earlier request may have stored it under the same id. */
     private enum Order {
 
         NOT_SENT(""),
-        NOT_STORED("; the order was not stored"),
+        NOT_STORED("; this request did not store the order"),
         MAY_BE_STORED("; the order may be stored: send it again under the same order_id");
 
         private final String clause;
@@ -118,7 +118,10 @@ public enum ProblemType {
 
     /** Whether the same request can succeed a little later. */
     public boolean isTemporary() {
-        return status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.GATEWAY_TIMEOUT;
+        return switch (this) {
+            case CARRIER_FAILED, DELIVERY_BROKE_OFF -> true;
+            default -> status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.GATEWAY_TIMEOUT;
+        };
     }
 
     /** Returns a problem of this type. */
