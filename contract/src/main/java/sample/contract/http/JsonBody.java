@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
@@ -25,15 +26,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads the body of a request: at most 64 KiB, whether or not its length was announced, not compressed, one JSON value, and no key twice
- * in an object. {@code order_id} and {@code orderId} are one key.
+ * Reads the body of a request, which {@link Admission} has let in: not compressed, one JSON object, and no key twice in an object.
+ * {@code order_id} and {@code orderId} are one key.
  */
 @RestControllerAdvice
 class JsonBody extends RequestBodyAdviceAdapter {
 
-    static final int MAX_BYTES = 64 * 1024;
-
     private static final int MAX_PATH_SHOWN = 200;
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])[A-Z]");
     private static final JsonFactory JSON = new JsonFactory();
 
     @Override
@@ -47,10 +47,7 @@ class JsonBody extends RequestBodyAdviceAdapter {
         if (!List.of("identity").containsAll(input.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING))) {
             throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE);
         }
-        byte[] body = input.getBody().readNBytes(MAX_BYTES + 1);
-        if (body.length > MAX_BYTES) {
-            throw new ProblemException(ProblemType.BODY_TOO_LARGE);
-        }
+        byte[] body = input.getBody().readAllBytes();
         HttpInputMessage message = new Message(new ByteArrayInputStream(body), input.getHeaders());
         try {
             check(body);
@@ -75,7 +72,7 @@ class JsonBody extends RequestBodyAdviceAdapter {
                     case START_OBJECT -> keys.push(new HashSet<>());
                     case END_OBJECT -> keys.pop();
                     case PROPERTY_NAME -> {
-                        if (!keys.peek().add(withoutSpelling(parser.currentName()))) {
+                        if (!keys.peek().add(inSnakeCase(parser.currentName()))) {
                             throw new InvalidOrderException(path(parser), "is given twice");
                         }
                     }
@@ -85,8 +82,9 @@ class JsonBody extends RequestBodyAdviceAdapter {
         }
     }
 
-    private static String withoutSpelling(String key) {
-        return key.replace("_", "").toLowerCase(Locale.ROOT);
+    /** {@code orderId} as {@code order_id}. */
+    private static String inSnakeCase(String key) {
+        return HUMP.matcher(key).replaceAll(hump -> "_" + hump.group().toLowerCase(Locale.ROOT));
     }
 
     /** Such as {@code items[0].price}. */

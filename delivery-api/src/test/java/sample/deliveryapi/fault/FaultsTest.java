@@ -103,7 +103,7 @@ class FaultsTest extends ServiceTest {
         ResponseEntity<JsonNode> answer = service.post();
 
         assertThat(answer.getStatusCode().value()).isEqualTo(502);
-        assertThat(answer.getBody().path("detail").asString()).isEqualTo("The carrier did not take the booking; the order was not stored");
+        assertThat(answer.getBody().path("detail").asString()).isEqualTo("The carrier did not take the booking; this request did not store the order");
     }
 
     @Test
