@@ -18,12 +18,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.ResponseEntity;
 import sample.deliveryapi.ServiceTest;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class PoolSizingTest extends ServiceTest {
 
     @Autowired
@@ -135,7 +139,7 @@ class PoolSizingTest extends ServiceTest {
 
     /** Sixty orders a second are three times what one connection serves: some find none in time, but none loses the one it has. */
     @Test
-    void twentyShrinksUnderLoadFailNoOrderThatHasAConnection() throws Exception {
+    void twentyShrinksUnderLoadFailNoOrderThatHasAConnection(CapturedOutput log) throws Exception {
         AtomicBoolean loading = new AtomicBoolean(true);
         Map<String, Integer> answers = new ConcurrentHashMap<>();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -160,7 +164,10 @@ class PoolSizingTest extends ServiceTest {
                 loading.set(false);
             }
         }
-        assertThat(answers.keySet()).contains("200 ").isSubsetOf("200 ", "503 urn:java-sample-app:problem:pool-exhausted");
+        // The second problem: while the one connection is opened anew, the pool has none at all.
+        assertThat(answers.keySet()).contains("200 ").isSubsetOf("200 ", "503 urn:java-sample-app:problem:pool-exhausted",
+                "503 urn:java-sample-app:problem:database-failed");
+        assertThat(log.getAll().lines().filter(line -> line.contains(" refused: "))).allMatch(line -> line.contains("request timed out after"));
     }
 
     /** Another program may take the processor in one round, but not in each. */
