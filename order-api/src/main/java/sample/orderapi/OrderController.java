@@ -54,7 +54,7 @@ class OrderController {
     /** The limit of {@link DeliveryClient} is reached. */
     @ExceptionHandler
     ErrorResponse tooManyAtOnce(InvocationRejectedException e) {
-        log.warn("Refused: delivery-busy (too many orders are under way)");
+        log.warn("Order {} not delivered: {} (too many orders are under way)", ProblemContext.orderId(), ProblemType.DELIVERY_BUSY.cause());
         return new ProblemException(ProblemType.DELIVERY_BUSY, e);
     }
 }

@@ -212,7 +212,7 @@ class PoolSizingTest extends ServiceTest {
             assertThat(answer.getStatusCode().value()).isEqualTo(503);
             assertThat(answer.getHeaders().getFirst("Retry-After")).isEqualTo("1");
             assertThat(answer.getBody().path("detail").asString())
-                    .isEqualTo("No database connection became free in time; the order was not stored");
+                    .isEqualTo("No database connection became free in time; this request did not store the order");
             assertThat(answer.getBody().path("type").asString()).endsWith(":pool-exhausted");
             assertThat(service.get("/health").path("status").asString()).isEqualTo("UP");
             assertThat(service.get("/ready").path("status").asString()).isEqualTo("UP");

@@ -105,7 +105,7 @@ final class Drill {
             Moments moments =
                     new Moments(baselineBegun, faultBegun, faultInForce, restoreBegun, restoreInForce, end);
             Map<String, Double> startTimesNow = services.startTimes();
-            Evidence evidence = new Evidence(settings.fault(), plan, Findings.of(moments, answers, sampler.pools()),
+            Evidence evidence = new Evidence(settings.fault(), plan, Findings.of(settings.fault(), moments, answers, sampler.pools()),
                     StoredOrders.ask(services::find, answers), sampler.probes(),
                     startTimes.keySet().stream().filter(name -> !startTimes.get(name).equals(startTimesNow.get(name)))
                             .sorted().toList(), leakLogged(logged));
