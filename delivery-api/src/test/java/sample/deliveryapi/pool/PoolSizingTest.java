@@ -121,22 +121,6 @@ class PoolSizingTest extends ServiceTest {
                 assertThat(service.config().at("/pool/total").asInt()).isGreaterThanOrEqualTo(10));
     }
 
-    /** What fills the pool holds no connection of the orders: with one of two held, each order would wait. */
-    @Test
-    void aRaiseTakesNoConnectionFromTheOrders() throws Exception {
-        resize(1, 0);
-        service.awaitPool("total", 1);
-        try (Connection held = pool.getConnection()) {
-            resize(2, 0);
-            service.awaitPool("total", 2);
-            for (int i = 0; i < 10; i++) {
-                assertThat(service.postForStatus()).isEqualTo(200);
-            }
-            assertThat(held.isValid(1)).isTrue();
-            held.rollback();
-        }
-    }
-
     /** Sixty orders a second are three times what one connection serves: some find none in time, but none loses the one it has. */
     @Test
     void twentyShrinksUnderLoadFailNoOrderThatHasAConnection(CapturedOutput log) throws Exception {
