@@ -88,14 +88,16 @@ ServiceAccount order-api' build
   done
 }
 
-@test "the probes ask each service's own health and readiness, on its own port" {
+@test "the probes ask each service's own health and readiness, on a port of their own that the service is told" {
   local name base
   for name in order-api delivery-api; do
     base=$(setting "$name" base-path)
     finds_none "services | named(\"$name\") | pod.containers[] |
       [.startupProbe, .livenessProbe, .readinessProbe | .httpGet | [.path, .port]] |
-      select(. != [[\"$base/health\", \"http\"], [\"$base/health\", \"http\"], [\"$base/ready\", \"http\"]])" base eks eks-signals
-    finds_none "services | named(\"$name\") | pod.containers[].ports | select(. != [{name: \"http\", containerPort: $(setting "$name" port)}])" \
+      select(. != [[\"$base/health\", \"probes\"], [\"$base/health\", \"probes\"], [\"$base/ready\", \"probes\"]])" base eks eks-signals
+    finds_none "services | named(\"$name\") | pod.containers[] |
+      (.env[] | select(.name | endswith(\"_PROBE_PORT\")) | .value | tonumber) as \$probes | .ports |
+      select(. != [{name: \"http\", containerPort: $(setting "$name" port)}, {name: \"probes\", containerPort: \$probes}])" \
       base eks eks-signals
   done
 }

@@ -20,8 +20,9 @@ public enum ProblemType {
     UNKNOWN_PATH(HttpStatus.NOT_FOUND, "There is nothing at this path", Order.NOT_SENT),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path does not take this method: see the header Allow", Order.NOT_SENT),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer is JSON in UTF-8, which the header Accept does not allow", Order.NOT_STORED),
+    REQUEST_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The request took too long to arrive", Order.NOT_STORED),
     ORDER_CONFLICT(HttpStatus.CONFLICT, "An order with this id and other content is stored", Order.NOT_STORED),
-    BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is over " + JsonBody.MAX_BYTES + " bytes", Order.NOT_STORED),
+    BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is over " + HttpLimits.MAX_BODY_BYTES + " bytes", Order.NOT_STORED),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json, not compressed", Order.NOT_STORED),
     /** A defect of the service itself. */
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed; its log has the cause", Order.MAY_BE_STORED),
@@ -77,6 +78,7 @@ public enum ProblemType {
             case 404 -> UNKNOWN_PATH;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
+            case 408 -> REQUEST_TOO_SLOW;
             case 413 -> BODY_TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 503 -> SERVICE_BUSY;

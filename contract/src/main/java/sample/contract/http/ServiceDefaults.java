@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,9 +15,10 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
-/** What a service imports to speak the contract: strict JSON, the body limit, problem answers, the probes and the drain. */
+/** What a service imports to speak the contract: strict JSON, the body limit, problem answers, limits for its clients, the probes and the drain. */
 @Configuration(proxyBeanMethods = false)
-@Import({Drain.class, ErrorPage.class, JsonBody.class, NoPreflight.class, Probes.class, ProblemContext.class, Problems.class, Utf8Answers.class})
+@EnableConfigurationProperties(HttpLimits.class)
+@Import({Admission.class, Drain.class, ErrorPage.class, HttpConnectors.class, JsonBody.class, NoPreflight.class, Probes.class, ProblemContext.class, Problems.class, Utf8Answers.class})
 public class ServiceDefaults {
 
     /** Each JSON type is taken as it is: no number or boolean becomes text, and no text a number or nothing. */
