@@ -187,8 +187,11 @@ class RolloutIT {
             try {
                 underWay.acquire();
                 threads.submit(() -> {
-                    send(prefix + "-" + number);
-                    underWay.release();
+                    try {
+                        send(prefix + "-" + number);
+                    } finally {
+                        underWay.release();
+                    }
                 });
                 Thread.sleep(Math.max(0, Duration.between(Instant.now(), start.plusMillis(number * 1000L / RATE)).toMillis()));
             } catch (InterruptedException e) {
