@@ -2,11 +2,8 @@ package sample.deliveryapi.pool;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -55,7 +52,7 @@ class PoolSizing {
         if (maximum < before) {
             closeSurplus();
         } else {
-            open(idle);
+            fill();
         }
         log.info("The pool is now at most {} connections, {} kept open; was at most {}", maximum, idle, before);
     }
@@ -69,32 +66,20 @@ class PoolSizing {
     }
 
     /**
-     * Hikari looks only every 30 s whether it keeps as many connections open as it should. It opens them at once for threads that wait
-     * for one: so as many threads as connections ask for one, keep it until all have one, and give it back.
+     * Hikari looks every 30 s whether it keeps enough connections open, and each time it closes one: so one is closed. It is one that
+     * no order holds. Waits on a thread of its own, because all may be in use; then the orders that wait have Hikari open more.
      */
-    private void open(int connections) {
-        if (pool.getHikariPoolMXBean() == null) {
+    private void fill() {
+        HikariPoolMXBean counts = pool.getHikariPoolMXBean();
+        if (counts == null || counts.getTotalConnections() >= pool.getMinimumIdle()) {
             return;
         }
-        CountDownLatch waiting = new CountDownLatch(connections);
-        for (int i = 0; i < connections; i++) {
-            Thread.ofVirtual().start(() -> hold(waiting));
-        }
-    }
-
-    private void hold(CountDownLatch waiting) {
-        try {
-            Connection one = pool.getConnection();
+        Thread.ofVirtual().start(() -> {
             try {
-                waiting.countDown();
-                waiting.await(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS);
-            } finally {
-                one.close();
+                pool.evictConnection(pool.getConnection());
+            } catch (SQLException e) {
+                log.debug("The pool could not be filled: {}", e.getMessage());
             }
-        } catch (SQLException e) {
-            log.debug("The pool could not be filled: {}", e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 }
