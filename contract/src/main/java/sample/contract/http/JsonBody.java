@@ -72,7 +72,7 @@ class JsonBody extends RequestBodyAdviceAdapter {
                     case START_OBJECT -> keys.push(new HashSet<>());
                     case END_OBJECT -> keys.pop();
                     case PROPERTY_NAME -> {
-                        if (!keys.peek().add(inSnakeCase(parser.currentName()))) {
+                        if (!keys.peek().add(snakeCase(parser.currentName()))) {
                             throw new InvalidOrderException(path(parser), "is given twice");
                         }
                     }
@@ -82,8 +82,8 @@ class JsonBody extends RequestBodyAdviceAdapter {
         }
     }
 
-    /** {@code orderId} as {@code order_id}. */
-    private static String inSnakeCase(String key) {
+    /** The snake_case spelling of a key: that of {@code orderId} is {@code order_id}. */
+    private static String snakeCase(String key) {
         return HUMP.matcher(key).replaceAll(hump -> "_" + hump.group().toLowerCase(Locale.ROOT));
     }
 
