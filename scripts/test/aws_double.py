@@ -26,7 +26,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import account
 
-SERVICE_OF_SIGNING_NAME = {"elasticloadbalancing": "elbv2", "tagging": "resourcegroupstaggingapi"}
+SERVICE_OF_SIGNING_NAME = {"elasticloadbalancing": "elbv2", "tagging": "resourcegroupstaggingapi", "monitoring": "cloudwatch"}
 DECISIVE = """StackName Name Names Names.member.1 Path SecretId addonName clusterName name DBInstanceIdentifier logGroupName
     logGroupNamePrefix KeyAttributes TagFilters Filter.1.Value.1""".split()
 
@@ -91,6 +91,8 @@ def call_of(environ, body):
     arguments = dict(urllib.parse.parse_qsl(environ.get("QUERY_STRING", "")))
     if target := environ.get("HTTP_X_AMZ_TARGET"):
         return service, target.rpartition(".")[2], json.loads(body or b"{}")
+    if cbor := re.search("/operation/(\\w+)$", environ["PATH_INFO"]):
+        return service, cbor.group(1), {}
     if service in rest_models:
         for name in rest_models[service].operation_names:
             http = rest_models[service].operation_model(name).http
