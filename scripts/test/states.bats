@@ -130,8 +130,8 @@ on_terminal() {
   local world state n=0
   for state in $(to_walk stack 'replace|wait'); do
     world=$(copy_world "$WORLDS/made" trial)
-    put "$world" stack "$NODES_STACK" "$state"
     [[ $state == *_IN_PROGRESS ]] || put "$world" nodegroup nodes CREATE_FAILED
+    put "$world" stack "$NODES_STACK" "$state" # which takes the node group away where it was rolled back
     # shellcheck disable=SC2046
     succeed_in_world "$world" $(script 1) || { echo "$state" && return 1; }
     all_is_well "$world"
