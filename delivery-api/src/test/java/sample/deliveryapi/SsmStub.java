@@ -23,6 +23,7 @@ public final class SsmStub implements AutoCloseable {
     private final Map<String, String> parameters = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile String refusal;
+    private volatile String refusedName;
     private volatile boolean silent;
     private volatile Answer answer;
 
@@ -67,9 +68,14 @@ public final class SsmStub implements AutoCloseable {
         refusal = code;
     }
 
-    /** From now on every call is answered with exactly this; a null {@code body} ends it. */
+    /** From now on every call is answered with exactly this, or with a closed connection for status 0; a null {@code body} ends it. */
     public void answer(int status, String body) {
         answer = body == null ? null : new Answer(status, body);
+    }
+
+    /** From now on a call that asks for this name is refused. */
+    public void refuseName(String name) {
+        refusedName = name;
     }
 
     public void beSilent(boolean silent) {
@@ -89,15 +95,22 @@ public final class SsmStub implements AutoCloseable {
                 closed.await(10, TimeUnit.SECONDS);
                 return;
             }
-            String body = refusal != null
+            String body = isRefused(request)
                     ? "{\"__type\":\"%s\",\"message\":\"User arn:aws:iam::1:user/x may not\"}".formatted(refusal) : read(request);
-            Answer whole = answer != null ? answer : new Answer(refusal != null ? 400 : 200, body);
+            if (answer != null && answer.status == 0) {
+                return;
+            }
+            Answer whole = answer != null ? answer : new Answer(isRefused(request) ? 400 : 200, body);
             byte[] bytes = whole.body.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(whole.status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isRefused(String request) {
+        return refusal != null || refusedName != null && request.contains('"' + refusedName + '"');
     }
 
     private String read(String request) {

@@ -121,6 +121,15 @@ class DeliveryClientTest {
     }
 
     @Test
+    void takesAUrlThatEndsInASlash() {
+        serverAnswers(with(200, RECEIPT));
+
+        client(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), 200, PATIENT, PATIENT).deliver(ORDER);
+
+        assertThat(requests).containsExactly("POST /api/delivery application/json");
+    }
+
+    @Test
     void findsAStoredOrder() {
         serverAnswers(with(200, STORED));
 

@@ -400,10 +400,11 @@ class OrderControllerTest {
     }
 
     @Test
-    void documentsTheFieldsAsTheJsonSpellsThem() {
+    void documentsTheFieldsInBothSpellings() {
         assertThat(send(get("/v3/api-docs"))).hasStatus(200).bodyJson()
                 .extractingPath("$.components.schemas.Order.properties").asMap()
-                .containsOnlyKeys("order_id", "customer_name", "items", "total_amount", "shipping_address");
+                .containsOnlyKeys("order_id", "customer_name", "items", "total_amount", "shipping_address",
+                        "orderId", "customerName", "totalAmount", "shippingAddress");
     }
 
     private static MockHttpServletRequestBuilder order(String body) {

@@ -3,7 +3,6 @@ package sample.deliveryapi.pool;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -29,20 +28,20 @@ class ConfigController {
     }
 
     /**
-     * What can be changed while the service runs.
+     * What can be changed while the service runs, and what was set at its start.
      *
      * @param source {@code ssm} when the pool's size was read there, otherwise {@code default}
      * @param parameters the pool's size, and the faults, each with the number in force: a fault above 0 is on
-     * @param settings the environment variables that README documents, each with the value in force; no password
+     * @param settings the environment variables that README documents, each with the value in force and where it comes from; no password
      */
     record Config(Pool pool, LiveNumber.Source source, List<LiveNumber.State> parameters, ParameterFollower.State ssm,
-            Map<String, String> settings) {
+            List<Variables.Setting> settings) {
     }
 
     private final HikariDataSource pool;
     private final PoolSizing sizing;
     private final ParameterFollower ssm;
-    private final Map<String, String> settings;
+    private final List<Variables.Setting> settings;
 
     ConfigController(HikariDataSource pool, PoolSizing sizing, ParameterFollower ssm, ConfigurableEnvironment environment) {
         this.pool = pool;

@@ -125,8 +125,7 @@ public class ParameterFollower implements SmartLifecycle {
             }
             state = new State(properties.readEvery(), Instant.now(), null);
             reads.increment();
-        } catch (RuntimeException | LinkageError e) {
-            // Whatever it was: a timer that lets an exception out never fires again.
+        } catch (Throwable e) { // whatever it is: a timer that lets it out never fires again
             failed(e);
         }
     }

@@ -47,14 +47,16 @@ class FaultCatalogueTest extends ServiceTest {
         int carrier = millis(yaml("delivery-api"), "carrier.latency");
         int wait = millis(yaml("delivery-api"), "spring.datasource.hikari.connection-timeout");
         int leak = millis(yaml("delivery-api"), "spring.datasource.hikari.leak-detection-threshold");
-        int driver = Integer.parseInt(yaml("delivery-api").getProperty("spring.datasource.url").toString().replaceAll(".*socketTimeout=(\\d+).*", "$1"));
+        int driver = millis(yaml("delivery-api"), "spring.datasource.hikari.data-source-properties.socketTimeout");
         int caller = millis(yaml("order-api"), "delivery.read-timeout");
-        List<Integer> slow = List.of(limits.get("slow-database"), limits.get("slow-carrier"), limits.get("lock-contention"));
+        // Two pods hold the row in turn.
+        List<Integer> slow = List.of(limits.get("slow-database"), limits.get("slow-carrier"), 2 * limits.get("lock-contention"));
 
         assertThat(slow).as("one fault at its limit ends before order-api gives up").allMatch(limit -> wait + limit + carrier < caller);
         assertThat(slow.stream().mapToInt(Integer::intValue).sum() + carrier).as("all faults at their limits are no leak").isLessThan(leak);
         assertThat(slow).as("no statement outlasts the driver").allMatch(limit -> limit < driver);
-        assertThat(leak).as("a leak is named before the driver gives up").isLessThan(driver);
+        assertThat(wait + driver).as("a silent database is named before order-api gives up").isLessThan(caller);
+        assertThat(driver).as("a silent database is no leak").isLessThan(leak);
     }
 
     private static PropertySource<?> yaml(String module) throws IOException {

@@ -25,6 +25,7 @@ class ParameterFollowerTest {
     private final SsmStub ssm = SsmStub.start();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger reads = new AtomicInteger();
+    private volatile Error failure;
     private ParameterFollower follower;
     private LiveNumber number;
 
@@ -96,6 +97,7 @@ class ParameterFollowerTest {
             400 | {"message":"no type"}
             500 | ''
             503 | null
+            0   | closed
             """)
     void aWrongAnswerIsAFailedReadAndTheNumberStays(int status, String body) {
         start(Duration.ofMillis(20));
@@ -112,13 +114,46 @@ class ParameterFollowerTest {
     @Test
     void moreThanTenParametersAreReadInTurns() {
         start(Duration.ZERO);
-        List<LiveNumber> many = IntStream.range(0, 25).mapToObj(i -> follower.follow("fault/f" + i, 0, 100, 0)).toList();
-        IntStream.range(0, 25).forEach(i -> ssm.put("/env/fault/f" + i, String.valueOf(i)));
+        List<LiveNumber> many = followTwentyFiveMore();
 
         follower.stop();
         follower.start();
 
         assertThat(many).extracting(LiveNumber::value).isEqualTo(IntStream.range(0, 25).boxed().toList());
+    }
+
+    @Test
+    void whenOneOfTheTurnsFailsNothingChanges() {
+        start(Duration.ZERO);
+        List<LiveNumber> many = followTwentyFiveMore();
+        ssm.put(NAME, "8");
+        ssm.refuseName("/env/fault/f24");
+
+        follower.stop();
+        follower.start();
+
+        assertThat(follower.state().error()).startsWith("SSM refused");
+        assertThat(number.value()).isEqualTo(7);
+        assertThat(many).extracting(LiveNumber::value).containsOnly(0);
+        assertThat(reads).hasValue(1);
+    }
+
+    /** What follows the parameters may fail in ways that nobody thought of. */
+    @Test
+    void anErrorOfAListenerDoesNotEndTheReading() {
+        failure = new StackOverflowError("on purpose");
+        start(Duration.ofMillis(20));
+        assertThat(follower.state().error()).isEqualTo("SSM could not be read: StackOverflowError");
+
+        failure = null;
+
+        await().untilAsserted(() -> assertThat(follower.state().error()).isNull());
+    }
+
+    private List<LiveNumber> followTwentyFiveMore() {
+        List<LiveNumber> many = IntStream.range(0, 25).mapToObj(i -> follower.follow("fault/f" + i, 0, 100, 0)).toList();
+        IntStream.range(0, 25).forEach(i -> ssm.put("/env/fault/f" + i, String.valueOf(i)));
+        return many;
     }
 
     @Test
@@ -173,7 +208,12 @@ class ParameterFollowerTest {
     private void start(Duration readEvery) {
         SsmProperties properties = new SsmProperties("env", "us-east-1", readEvery, Duration.ofMillis(500));
         follower = new ParameterFollower(new SsmConfiguration().ssmClient(properties), properties,
-                event -> reads.incrementAndGet(), meters);
+                event -> {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    reads.incrementAndGet();
+                }, meters);
         number = follower.follow("mysql/pool-size", 1, 100, 10);
         follower.start();
     }
