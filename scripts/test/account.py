@@ -104,8 +104,9 @@ def get_resources(arguments):
     """Every resource that has the tag, also by way of its stack, as if the tagging API knew all types."""
     key, values = arguments["TagFilters"][0]["Key"], arguments["TagFilters"][0].get("Values", [])
     if "ResourceTypeFilters" in arguments:  # load balancers
-        balancers = backend("elbv2").load_balancers
-        return {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": []} for arn in balancers if key in balancers[arn].tags]}
+        tags = backend("elbv2").tagging_service.get_tag_dict_for_resource
+        found = [arn for arn in backend("elbv2").load_balancers if key in tags(arn)]
+        return {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": []} for arn in found]}
     found = backend("resourcegroupstaggingapi").get_resources(None, 1000, 100, [{"Key": key, "Values": values}], [])
     arns = [resource["ResourceARN"] for resource in found[1]]
     for stack in backend("cloudformation").stacks.values():

@@ -192,8 +192,8 @@ check_rows() {
 
 @test "each script says what is wrong in one line" {
   check_rows <<'ROWS'
-1-create-env.sh         | --name=My_App                       | 1 | 1-create-env: --name My_App: a small letter, then up to 29 of a-z, 0-9 and -
-1-create-env.sh         | --name My_App                       | 1 | 1-create-env: --name My_App: a small letter, then up to 29 of a-z, 0-9 and -
+1-create-env.sh         | --name=My_App                       | 1 | 1-create-env: --name My_App: a small letter, then small letters, digits and single hyphens, no hyphen at the end (RDS takes no other name)
+1-create-env.sh         | --name My_App                       | 1 | 1-create-env: --name My_App: a small letter, then small letters, digits and single hyphens, no hyphen at the end (RDS takes no other name)
 1-create-env.sh         | --yes --name lab --region=Ohio      | 1 | 1-create-env: --region Ohio is not a region's name, like us-east-2
 1-create-env.sh         | --dry-run                           | 1 | 1-create-env: say which region with --region: ...
 1-create-env.sh         | --local                             | 1 | 1-create-env: unknown argument --local (see --help)
