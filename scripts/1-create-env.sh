@@ -5,7 +5,7 @@
 #
 # Usage: scripts/1-create-env.sh --region REGION [--name java-sample-app] [--dry-run] [--yes]
 #   --region    where, like us-east-2
-#   --name      the name that everything made begins with
+#   --name      the name that everything made begins with: small letters, digits and single hyphens, at most 25
 #   --dry-run   say what would be made and what it costs, and stop
 #   --yes       do not ask
 #

@@ -27,7 +27,7 @@ use_environment() {
 # Ends unless all services that will have the name $2 of the argument $1 in one of theirs take it. $3: its maximum length.
 require_name() {
   [[ $2 =~ ^[a-z][a-z0-9]*(-[a-z0-9]+)*$ ]] ||
-    die "$1 $2: a small letter, then small letters, digits and single hyphens, no hyphen at the end (RDS takes no other name)"
+    die "$1 $2: a small letter, then small letters, digits and single hyphens, no hyphen at the end"
   ((${#2} <= $3)) || die "$1 $2: at most $3 characters (CloudFormation would cut the names of its roles)"
   [[ $2 != default && $2 != aws* && $2 != ssm* ]] ||
     die "$1 $2 is reserved: RDS refuses default, Parameter Store what begins with aws or ssm"
