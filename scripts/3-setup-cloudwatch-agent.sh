@@ -57,7 +57,8 @@ main() {
   step "The agent's pods"
   local operator=$ADDON-controller-manager state
   state=$(rollout_state amazon-cloudwatch "$operator")
-  [[ $(plan rollout "$state") != repair ]] || kubectl --namespace amazon-cloudwatch rollout restart "deployment/$operator" >/dev/null
+  [[ $(plan rollout "$state") != repair ]] ||
+    kubectl --namespace amazon-cloudwatch rollout restart "deployment/$operator" >/dev/null
   live "operator" kubectl --namespace amazon-cloudwatch rollout status "deployment/$operator" --timeout 5m
   printf 'Next: scripts/4-annotate-workloads.sh\n'
 }

@@ -88,7 +88,8 @@ find_kind() {
   volume) aws ec2 describe-volumes --filters "$of_us" --query 'Volumes[].VolumeId' --output text ;;
   snapshot)
     aws ec2 describe-snapshots --owner-ids self --filters "$of_us" --query 'Snapshots[].SnapshotId' --output text
-    if_there aws rds describe-db-snapshots --db-instance-identifier "$NAME" --query 'DBSnapshots[].DBSnapshotIdentifier' --output text
+    if_there aws rds describe-db-snapshots --db-instance-identifier "$NAME" \
+      --query 'DBSnapshots[].DBSnapshotIdentifier' --output text
     ;;
   database)
     if_there aws rds describe-db-instances --db-instance-identifier "$NAME" \
@@ -146,7 +147,8 @@ forget_cluster() {
   contexts=$(contexts_of_cluster)
   [[ -n $contexts ]] || return 0
   while read -r name cluster user; do
-    [[ $(kubectl config view --output 'jsonpath={.current-context}') != "$name" ]] || kubectl config unset current-context >/dev/null
+    [[ $(kubectl config view --output 'jsonpath={.current-context}') != "$name" ]] ||
+      kubectl config unset current-context >/dev/null
     kubectl config delete-context "$name" >/dev/null
     kubectl config delete-cluster "$cluster" >/dev/null
     kubectl config delete-user "$user" >/dev/null
@@ -183,8 +185,8 @@ show_cost_so_far() {
     /^#/ { always = /^# Always/; next }
     { all += $3 * $4; if (always) least += $3 * $4 }
     END { hours /= 100
-      printf "It is %.1f hours old and has cost about %.2f USD, or %.2f USD if its load ran all the time (estimate, infra/prices.tsv).\n",
-        hours, hours * least, hours * all }' infra/prices.tsv
+      printf "It is %.1f hours old and has cost about %.2f USD, ", hours, hours * least
+      printf "or %.2f USD if its load ran all the time (estimate, infra/prices.tsv).\n", hours * all }' infra/prices.tsv
 }
 
 # Waits until the command $@, which prints what is left, prints nothing. Tags of what is gone are listed for some minutes yet.

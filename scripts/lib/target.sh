@@ -22,8 +22,8 @@ find_services() {
   fi
 }
 
-# Opens a way to every delivery-api pod that is ready and stays: those that stop are gone a moment later. Its network policy lets nobody but order-api in; what kubectl forwards
-# arrives inside the pod.
+# Opens a way to every delivery-api pod that is ready and stays: those that stop are gone a moment later. Its network
+# policy lets nobody but order-api in; what kubectl forwards arrives inside the pod.
 forward_pods() {
   local pod pods log
   stop_jobs
@@ -32,7 +32,8 @@ forward_pods() {
   pods=$(kubectl --namespace "$NAMESPACE" get pods --selector app=delivery-api --output json | jq -r '
     .items[] | select(.metadata.deletionTimestamp == null)
     | select(any(.status.conditions[]?; .type == "Ready" and .status == "True")) | "pod/" + .metadata.name')
-  [[ -n $pods ]] || die "no delivery-api pod is ready: see kubectl --namespace $NAMESPACE get pods, or run scripts/2-build-deploy-app.sh"
+  [[ -n $pods ]] ||
+    die "no delivery-api pod is ready: see kubectl --namespace $NAMESPACE get pods, or run scripts/2-build-deploy-app.sh"
   for pod in $pods; do
     log=$(mktemp)
     kubectl --namespace "$NAMESPACE" port-forward "$pod" :5000 >"$log" 2>&1 &
