@@ -5,7 +5,7 @@
 #
 # Usage: scripts/1-create-env.sh --region REGION [--name java-sample-app] [--dry-run] [--yes]
 #   --region    where, like us-east-2
-#   --name      the name that everything made begins with
+#   --name      the name that everything made begins with: small letters, digits and single hyphens, at most 25
 #   --dry-run   say what would be made and what it costs, and stop
 #   --yes       do not ask
 #
@@ -15,6 +15,7 @@ SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
 cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
+. scripts/lib/states.sh
 . scripts/lib/aws.sh
 
 # Adds up infra/prices.tsv, section by section.
@@ -27,29 +28,79 @@ show_cost() {
 }
 
 make_cluster() {
-  local status rest
-  status=$(cluster status)
-  case $status in
-  "")
-    # A cluster that failed leaves its stack, which stands in the way of the next attempt.
-    rest=$(stack_status "eksctl-$NAME-cluster")
-    [[ -z $rest ]] || live "what a failed attempt left goes" eksctl delete cluster --name "$NAME" --region "$REGION" --wait
-    live "cluster $NAME" from_description cluster
+  local stack=eksctl-$NAME-cluster plan_of_stack
+  settle stack "stack $stack" 3600 stack_status "$stack"
+  [[ $PLAN != repair ]] || roll_back "$stack"
+  plan_of_stack=$PLAN
+  settle cluster "cluster $NAME" 3600 cluster status
+  case $plan_of_stack-$PLAN in
+  go-go | make-make) ;;
+  make-*) die "there is a cluster $NAME that these scripts did not make, without the stack $stack: take another --name" ;;
+  *)
+    remove_cluster
+    PLAN="make"
     ;;
-  CREATING | UPDATING | ACTIVE)
-    await "cluster $NAME" 1800 ACTIVE cluster status
-    live "add-ons of the cluster" from_description addon
-    live "nodes of the cluster" from_description nodegroup
-    ;;
-  *) die "the cluster is $status: remove it with scripts/9-cleanup-env.sh" ;;
   esac
+  if [[ $PLAN == make ]]; then
+    live "cluster $NAME" make_from_description cluster --write-kubeconfig=false
+  else
+    # Nodes come up with these three alone; the other add-ons come up on nodes alone.
+    make_addons vpc-cni kube-proxy eks-pod-identity-agent
+    make_nodes
+    make_addons coredns metrics-server
+  fi
   aws eks update-kubeconfig --name "$NAME" >/dev/null
   require_cluster
 }
 
-# Lets eksctl create its $1 from the cluster's description; what is there already stays as it is.
-from_description() {
-  fill <infra/cluster.yaml | eksctl create "$1" --config-file -
+# Removes a cluster that can only be made anew. The database stands in its network, and so has to go with it.
+remove_cluster() {
+  say "the cluster is ${STATE:-gone}, its stack stands in the way of the next one: both go"
+  settle stack "stack $NAME" 3600 stack_status "$NAME"
+  [[ -z $STATE ]] || replace_stack "$NAME"
+  live "what is left of the cluster goes" eksctl delete cluster --name "$NAME" --region "$REGION" --wait
+}
+
+# Makes those of the cluster's add-ons $@ that are not there, and makes those anew that failed. What they run stays meanwhile.
+make_addons() {
+  local addon
+  for addon in "$@"; do
+    settle addon "add-on $addon" 900 addon_status "$addon"
+    case $PLAN in
+    repair | replace) delete_addon "$addon" --preserve ;;
+    esac
+  done
+  live "add-ons $*" make_addons_of_description "$@"
+}
+
+make_addons_of_description() {
+  # kubectl makes JSON of the YAML, which jq can read.
+  fill <infra/cluster.yaml | kubectl annotate --local --filename - --output json none- |
+    jq '.addons |= map(select(.name | IN($ARGS.positional[])))' --args "$@" | eksctl create addon --config-file -
+}
+
+# eksctl takes whatever stack or node group it finds for one that is well, and waits for nothing.
+make_nodes() {
+  local stack=eksctl-$NAME-nodegroup-nodes plan_of_stack
+  settle stack "stack $stack" 3600 stack_status "$stack"
+  [[ $PLAN != repair ]] || roll_back "$stack"
+  plan_of_stack=$PLAN
+  settle nodegroup "node group" 3600 nodegroup_status
+  [[ $plan_of_stack-$PLAN != go-go ]] || return 0
+  say "the node group is ${STATE:-not there}: it is made anew"
+  delete_stack "$stack"
+  live "nodes of the cluster" make_from_description nodegroup
+  settle nodegroup "node group" 3600 nodegroup_status
+  [[ $PLAN == go ]] || die "the node group is $STATE: see aws eks describe-nodegroup --cluster-name $NAME --nodegroup-name nodes"
+}
+
+nodegroup_status() {
+  if_there aws eks describe-nodegroup --cluster-name "$NAME" --nodegroup-name nodes --query nodegroup.status --output text
+}
+
+# Has eksctl create its $1 from the cluster's description, with the options $2...
+make_from_description() {
+  fill <infra/cluster.yaml | eksctl create "$@" --config-file -
 }
 
 make_stack() {
@@ -65,7 +116,7 @@ make_stack() {
 main() {
   arguments "--region= --name= --dry-run --yes" "$@"
   explain_failures
-  use_environment eksctl=0.200 kubectl=1.27 jq=1.6
+  use_environment eksctl=0.222 kubectl=1.27 jq=1.6
   printf 'Environment %s in %s, account %s\n' "$NAME" "$REGION" "$ACCOUNT"
   show_cost
   printf 'Will make or update: the cluster %s with its nodes, the stack %s\n' "$NAME" "$NAME"

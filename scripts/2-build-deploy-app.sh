@@ -13,6 +13,7 @@ SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
 cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
+. scripts/lib/states.sh
 . scripts/lib/aws.sh
 . scripts/lib/java.sh
 . scripts/lib/workloads.sh
@@ -35,6 +36,7 @@ build_image() {
 
 # From Secrets Manager into a Secret of the cluster, through pipes alone.
 copy_password() {
+  settle namespace "namespace $NAMESPACE" 600 namespace_phase # script 8 may have left it going
   kubectl create namespace "$NAMESPACE" --dry-run=client --output yaml | kubectl apply --server-side --filename - >/dev/null
   aws secretsmanager get-secret-value --secret-id "$NAME/mysql" --query SecretString --output text |
     jq '{apiVersion: "v1", kind: "Secret", metadata: {name: "mysql", namespace: "'"$NAMESPACE"'"},

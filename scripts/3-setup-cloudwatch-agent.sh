@@ -11,21 +11,35 @@ SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
 cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
+. scripts/lib/states.sh
 . scripts/lib/aws.sh
+. scripts/lib/workloads.sh
+
+# Prints the newest build of the add-on's version that this region offers for the cluster's Kubernetes.
+addon_build() {
+  local kubernetes builds build
+  kubernetes=$(cluster version)
+  builds=$(aws eks describe-addon-versions --addon-name "$ADDON" --kubernetes-version "$kubernetes" \
+    --query 'addons[].addonVersions[].addonVersion' --output text | tr '\t' '\n' | sort -V)
+  build=$(grep "^v$ADDON_VERSION-" <<<"$builds" | tail -n 1) || true
+  [[ -n $build ]] || die "$REGION offers no $ADDON $ADDON_VERSION for Kubernetes $kubernetes, but $(xargs <<<"$builds"): \
+choose one, and write it to ADDON_VERSION in scripts/lib/aws.sh"
+  printf '%s\n' "$build"
+}
 
 install_addon() {
-  local action=create-addon status
-  status=$(addon_status)
-  case $status in
-  "") ;;
+  local action=update-addon build
+  build=$(addon_build)
+  settle addon "add-on" 900 addon_status "$ADDON"
   # What failed to come up cannot be mended by an update.
-  CREATE_FAILED) delete_addon ;;
-  *) await "add-on" 900 ACTIVE addon_status && action=update-addon ;;
-  esac
-  aws eks "$action" --cluster-name "$NAME" --addon-name "$ADDON" --resolve-conflicts OVERWRITE \
+  [[ $PLAN != replace ]] || delete_addon "$ADDON"
+  [[ $PLAN != make && $PLAN != replace ]] || action=create-addon
+  aws eks "$action" --cluster-name "$NAME" --addon-name "$ADDON" --addon-version "$build" --resolve-conflicts OVERWRITE \
     --configuration-values file://infra/cloudwatch-addon.json --pod-identity-associations \
     "serviceAccount=cloudwatch-agent,roleArn=arn:aws:iam::$ACCOUNT:role/$NAME-$REGION-cloudwatch-agent" >/dev/null
-  await "add-on" 900 ACTIVE addon_status
+  settle addon "add-on $build" 900 addon_status "$ADDON"
+  [[ $PLAN == go ]] || die "the add-on is ${STATE:-gone}: $(aws eks describe-addon --cluster-name "$NAME" --addon-name "$ADDON" \
+    --query 'addon.health.issues[].message' --output text)"
 }
 
 main() {
@@ -41,8 +55,11 @@ main() {
   step "The add-on"
   install_addon
   step "The agent's pods"
-  live "operator" kubectl --namespace amazon-cloudwatch rollout status \
-    deployment/amazon-cloudwatch-observability-controller-manager --timeout 5m
+  local operator=$ADDON-controller-manager state
+  state=$(rollout_state amazon-cloudwatch "$operator")
+  [[ $(plan rollout "$state") != repair ]] ||
+    kubectl --namespace amazon-cloudwatch rollout restart "deployment/$operator" >/dev/null
+  live "operator" kubectl --namespace amazon-cloudwatch rollout status "deployment/$operator" --timeout 5m
   printf 'Next: scripts/4-annotate-workloads.sh\n'
 }
 

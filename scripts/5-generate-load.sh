@@ -25,6 +25,7 @@ SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
 cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
+. scripts/lib/states.sh
 . scripts/lib/aws.sh
 . scripts/lib/local.sh
 . scripts/lib/java.sh
@@ -60,8 +61,7 @@ load_the_cluster() {
   end_dry_run
 
   step "The load generator"
-  kubectl kustomize k8s/load | fill | kubectl apply --server-side --force-conflicts --filename - >/dev/null
-  live "pod of load" kubectl --namespace "$NAMESPACE" rollout status deployment/load --timeout 5m
+  apply_and_follow k8s/load load
   step "Application Signals hears of both operations"
   await "POST /api/orders of order-api" 1200 known operation order-api "POST /api/orders"
   await "POST /api/delivery of delivery-api" 1200 known operation delivery-api "POST /api/delivery"

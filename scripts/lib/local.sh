@@ -15,7 +15,7 @@ talk_directly() {
   export no_proxy=127.0.0.1,localhost NO_PROXY=127.0.0.1,localhost
 }
 
-# This machine's SSM endpoint checks nothing, so the aws command needs no profile and none of the user's files. A user who
+# This machine's SSM endpoint checks no signature, so the aws command needs no profile and none of the user's files. A user who
 # names another emulator in AWS_ENDPOINT_URL keeps them.
 use_local_credentials() {
   if [[ -z ${AWS_ENDPOINT_URL:-} ]]; then

@@ -18,14 +18,14 @@ use_lab() {
     [[ ! -f ${known[0]} ]] || PREFIX=${known[0]#.records/}
   fi
   PREFIX=${PREFIX:-records-lab}
-  [[ $PREFIX =~ ^[a-z][a-z0-9-]{0,19}$ ]] || die "--prefix $PREFIX: a small letter, then up to 19 of a-z, 0-9 and -"
+  require_name --prefix "$PREFIX" 20
   if [[ -f .records/$PREFIX ]]; then
     [[ ${REGION:=$(<".records/$PREFIX")} == "$(<".records/$PREFIX")" ]] ||
       die "the lab $PREFIX is in $(<".records/$PREFIX"): leave --region away, or take another --prefix"
   fi
   [[ -n $REGION ]] || die "say where: ${LOCAL+--local, or }--region for a lab on AWS that was not begun here"
   NAME=$PREFIX-records
-  use_environment "$@"
+  use_region "$@"
   FUNCTION=$PREFIX-SaveUserRecord
   WEB=$PREFIX-sre-distapp
 }

@@ -179,21 +179,28 @@ end_dry_run() {
 
 # Asks $1 and ends unless the answer is y. --yes answers; with nobody to ask, it has to be given.
 confirm() {
+  [[ -n $YES ]] || ask "$1" ": say --yes to go on without being asked"
+}
+
+# Asks $1 and ends unless the answer is y, --yes or not. $2: what to do where nobody can be asked.
+ask() {
   local answer
-  [[ -z $YES ]] || return 0
-  [[ -t 0 ]] || die "there is no terminal to ask on: say --yes to go on without being asked"
+  [[ -t 0 ]] || die "there is no terminal to ask on${2:-: $1}"
   read -r -p "$1 [y/N] " answer
   [[ $answer == [yY]* ]] || die "nothing was changed"
 }
 
-# Ends unless the tools NAME or NAME=VERSION in $@ are there and new enough.
+# Ends unless the tools NAME or NAME=VERSION in $@ are there and new enough. NAME=1.2/2.3 has a version for each first number.
 need() {
   local tool name wanted is
   for tool in "$@"; do
-    name=${tool%%=*} wanted=${tool#*=}
+    name=${tool%%=*}
     command -v "$name" >/dev/null || die "$name was not found: install it and run this again"
     [[ $tool == *=* ]] || continue
     is=$(tool_version "$name")
+    for wanted in $(tr / ' ' <<<"${tool#*=}"); do
+      [[ ${wanted%%.*} != "${is%%.*}" ]] || break
+    done
     printf '%s\n%s\n' "$wanted" "$is" | sort -V -C || die "$name is version $is: $wanted or newer is needed"
   done
 }

@@ -15,23 +15,25 @@ find_services() {
       die "delivery-api does not answer on ${DELIVERY_URLS[0]}: start it with scripts/local-up.sh"
   else
     explain_failures
-    use_environment kubectl=1.27 curl
+    use_environment kubectl=1.27 curl jq=1.6
     require_cluster
     SSM_URL=""
     forward_pods
   fi
 }
 
-# Opens a way to every delivery-api pod. Its network policy lets nobody but order-api in; what kubectl forwards
-# arrives inside the pod.
+# Opens a way to every delivery-api pod that is ready and stays: those that stop are gone a moment later. Its network
+# policy lets nobody but order-api in; what kubectl forwards arrives inside the pod.
 forward_pods() {
   local pod pods log
   stop_jobs
   trap stop_jobs EXIT
   DELIVERY_URLS=()
-  pods=$(kubectl --namespace "$NAMESPACE" get pods --selector app=delivery-api \
-    --field-selector status.phase=Running --output name)
-  [[ -n $pods ]] || die "no delivery-api pod is running: scripts/2-build-deploy-app.sh"
+  pods=$(kubectl --namespace "$NAMESPACE" get pods --selector app=delivery-api --output json | jq -r '
+    .items[] | select(.metadata.deletionTimestamp == null)
+    | select(any(.status.conditions[]?; .type == "Ready" and .status == "True")) | "pod/" + .metadata.name')
+  [[ -n $pods ]] ||
+    die "no delivery-api pod is ready: see kubectl --namespace $NAMESPACE get pods, or run scripts/2-build-deploy-app.sh"
   for pod in $pods; do
     log=$(mktemp)
     kubectl --namespace "$NAMESPACE" port-forward "$pod" :5000 >"$log" 2>&1 &

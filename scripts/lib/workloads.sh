@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The services in the cluster. To be sourced after aws.sh.
+# The services in the cluster. To be sourced after states.sh and aws.sh.
 
 # Sets IMAGE_TAG: the commit, and what sets the working tree apart from it. Changed files get a tag of their own, or
 # nodes would go on with the image that they have under the old one.
@@ -12,14 +12,51 @@ use_image_tag() {
 
 # Applies the manifests of the overlay $1 (k8s/eks, or k8s/eks-signals with the agent's annotation) and waits for the pods.
 apply_workloads() {
-  local service
-  # shellcheck disable=SC2034  # fill reads it
+  # shellcheck disable=SC2034  # fill reads both
   MYSQL_HOST=$(aws rds describe-db-instances --db-instance-identifier "$NAME" \
     --query 'DBInstances[0].Endpoint.Address' --output text)
-  kubectl kustomize "$1" | fill | kubectl apply --server-side --force-conflicts --filename - >/dev/null
-  for service in delivery-api order-api; do
-    live "pods of $service" kubectl --namespace "$NAMESPACE" rollout status "deployment/$service" --timeout 10m
+  # shellcheck disable=SC2034
+  SECRET_VERSION=$(aws secretsmanager get-secret-value --secret-id "$NAME/mysql" --query VersionId --output text)
+  apply_and_follow "$1" delivery-api order-api
+}
+
+# Applies the manifests of the overlay $1 and waits for the pods of the deployments $2... A rollout that gave up begins again.
+apply_and_follow() {
+  local overlay=$1 deployment state stalled=()
+  shift
+  settle namespace "namespace $NAMESPACE" 600 namespace_phase
+  for deployment in "$@"; do
+    state=$(rollout_state "$NAMESPACE" "$deployment")
+    [[ $(plan rollout "$state") != repair ]] || stalled+=("deployment/$deployment")
   done
+  manifests "$overlay" | kubectl apply --server-side --force-conflicts --filename - >/dev/null
+  ((${#stalled[@]} == 0)) || kubectl --namespace "$NAMESPACE" rollout restart "${stalled[@]}" >/dev/null
+  for deployment in "$@"; do
+    live "pods of $deployment" kubectl --namespace "$NAMESPACE" rollout status "deployment/$deployment" --timeout 10m
+  done
+}
+
+# Prints the manifests of the overlay $1. The placeholders are filled before kustomize sees them: it makes a ConfigMap's name
+# of its values, and a new name makes new pods.
+manifests() {
+  local folder file
+  folder=$(mktemp -d)
+  cp -R k8s "$folder"
+  while read -r file; do
+    fill <"$file" >"$folder/$file"
+  done < <(find k8s -name '*.yaml')
+  kubectl kustomize "$folder/$1"
+  rm -r "$folder"
+}
+
+namespace_phase() {
+  kubectl get namespace "$NAMESPACE" --ignore-not-found --output 'jsonpath={.status.phase}'
+}
+
+# Prints how the rollout of the deployment $2 in the namespace $1 goes, in Kubernetes' words, or nothing.
+rollout_state() {
+  kubectl --namespace "$1" get deployment "$2" --ignore-not-found \
+    --output 'jsonpath={.status.conditions[?(@.type=="Progressing")].reason}'
 }
 
 # Prints the field $1 of the deployment order-api, or nothing where it is not deployed.

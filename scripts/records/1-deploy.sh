@@ -23,6 +23,7 @@ while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(bas
 cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 . scripts/lib/java.sh
+. scripts/lib/states.sh
 . scripts/lib/aws.sh
 . scripts/lib/records.sh
 
@@ -70,7 +71,7 @@ main() {
 
   explain_failures
   use_lab curl git
-  printf 'Records lab %s in %s, account %s. At list prices of us-east-2 it costs about 0.03 USD an hour:\n' \
+  printf 'Records lab %s in %s, account %s. By estimates it costs about 0.03 USD an hour:\n' \
     "$PREFIX" "$REGION" "$ACCOUNT"
   say "one t3.small 0.021 and its public address 0.005, its disk 0.001; 3600 requests 0.02 while you send one a second"
   printf 'Will make or update: a bucket, the stack %s\n' "$NAME"

@@ -16,6 +16,7 @@ SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
 cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
+. scripts/lib/states.sh
 . scripts/lib/aws.sh
 . scripts/lib/local.sh
 . scripts/lib/records.sh

@@ -14,6 +14,7 @@ SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
 cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
+. scripts/lib/states.sh
 . scripts/lib/aws.sh
 . scripts/lib/cleanup.sh
 . scripts/lib/records.sh
@@ -54,7 +55,7 @@ main() {
   printf 'Records lab %s in %s, account %s. Will delete, with everything in it:\n' "$PREFIX" "$REGION" "$ACCOUNT"
   rest_of_lab
   end_dry_run
-  confirm "Delete it for good?"
+  confirm "Delete it for good, and with it all records in the table?"
 
   local name
   step "The stack $NAME"

@@ -1,6 +1,7 @@
 """The account behind aws_double.py: moto's, and what moto lacks. EKS and its add-ons, Application Signals and the tags of
 everything are answered here; resource types that moto's CloudFormation skips are kept here while their stack is there.
 
+Every part (stack, cluster, node group, add-on) can be put into any state that AWS has for it, and goes on from there as AWS does.
 States change with the number of looks, not with time: a look is a call of the operation that shows the state. Traps are
 real: a cluster whose VPC is in use cannot be deleted, nor can a stack be updated after a rollback, nor an SLO be made before
 its operation was seen; an agent that still runs makes its log groups again.
@@ -13,9 +14,11 @@ import sys
 
 import moto.cloudformation.parsing as parsing
 from moto.backends import get_backend
+from moto.cloudwatch.responses import CloudWatchResponse
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.core.common_models import CloudFormationModel
+from moto.core.responses import ActionResult
 from moto.rds import models as rds
 
 ADDON = "amazon-cloudwatch-observability"
@@ -23,7 +26,8 @@ ADDON = "amazon-cloudwatch-observability"
 region = region_asked = "us-east-2"  # the one that the cluster was made in, and the one of the call
 options = {"looks": 2, "addon": "ACTIVE", "stack": ""}  # how long states last, how an add-on ends, which stack rolls back
 later = []  # [operation, looks left, what happens then]
-clusters, addons = {}, {}
+clusters, nodegroups, addons = {}, {}, {}
+NODELESS = ("vpc-cni", "kube-proxy", "eks-pod-identity-agent")  # add-ons that come up without nodes, and nodes not without them
 kept = {}  # resources that moto's CloudFormation does not know
 kubernetes = {"load": False, "instrumented": False, "balancers": {}}  # as kubectl's stand-in told last
 signals = {"discovery": False, "known": False}
@@ -62,6 +66,7 @@ def everything():
     alive = {
         "stack": {s.name: s.status for s in backend("cloudformation").stacks.values()},
         "cluster": {name: json.dumps(c, sort_keys=True) for name, c in clusters.items()},
+        "node-group": {name: g["status"] for name, g in nodegroups.items()},
         "add-on": {name: a["status"] for name, a in addons.items()},
         "vpc": ec2.vpcs,
         "subnet": [s for zone in ec2.subnets.values() for s in zone],
@@ -97,7 +102,11 @@ def state():
 
 def get_resources(arguments):
     """Every resource that has the tag, also by way of its stack, as if the tagging API knew all types."""
-    key, values = arguments["TagFilters"][0]["Key"], arguments["TagFilters"][0]["Values"]
+    key, values = arguments["TagFilters"][0]["Key"], arguments["TagFilters"][0].get("Values", [])
+    if "ResourceTypeFilters" in arguments:  # load balancers
+        tags = backend("elbv2").tagging_service.get_tag_dict_for_resource
+        found = [arn for arn in backend("elbv2").load_balancers if key in tags(arn)]
+        return {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": []} for arn in found]}
     found = backend("resourcegroupstaggingapi").get_resources(None, 1000, 100, [{"Key": key, "Values": values}], [])
     arns = [resource["ResourceARN"] for resource in found[1]]
     for stack in backend("cloudformation").stacks.values():
@@ -193,11 +202,56 @@ def stack_named(name):
     return next((s for s in backend("cloudformation").stacks.values() if name in (s.name, s.stack_id)), None)
 
 
+ENDS = {  # what becomes of what is under way
+    "CREATE_IN_PROGRESS": "CREATE_COMPLETE", "UPDATE_IN_PROGRESS": "UPDATE_COMPLETE",
+    "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_COMPLETE", "ROLLBACK_IN_PROGRESS": "ROLLBACK_COMPLETE",
+    "UPDATE_ROLLBACK_IN_PROGRESS": "UPDATE_ROLLBACK_COMPLETE",
+    "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": "UPDATE_ROLLBACK_COMPLETE",
+    "IMPORT_IN_PROGRESS": "IMPORT_COMPLETE", "IMPORT_ROLLBACK_IN_PROGRESS": "IMPORT_ROLLBACK_COMPLETE"}
+HOLDS_NOTHING = ("ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS")
+
+
+def put_stack(name, status):
+    """Puts the stack, which is there, into the state, with the resources that one in that state has."""
+    stack = stack_named(name)
+    if status == "DELETE_IN_PROGRESS":
+        return delete_stack({"StackName": name})
+    if status in HOLDS_NOTHING:
+        finish_deletion(stack)
+        backend("cloudformation").stacks[stack.stack_id] = stack
+    stack.status = status
+    if status in ENDS:
+        after("DescribeStacks", lambda: put_stack(name, ENDS[status]))
+
+
+def list_stack_resources(arguments):
+    """moto's list says nothing of what is gone."""
+    stack = stack_named(arguments["StackName"])
+    rows = ""
+    for logical_id, resource in stack.resource_map._resource_json_map.items():
+        there = stack.status not in HOLDS_NOTHING
+        if resource["Type"] == "AWS::RDS::DBInstance":
+            there = there and stack.name in backend("rds").databases
+        rows += (f"<member><LogicalResourceId>{logical_id}</LogicalResourceId><ResourceType>{resource['Type']}</ResourceType>"
+                 f"<PhysicalResourceId>{stack.name}</PhysicalResourceId>"
+                 f"<ResourceStatus>{'CREATE' if there else 'DELETE'}_COMPLETE</ResourceStatus></member>")
+    return (f"<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>{rows}</StackResourceSummaries>"
+            "</ListStackResourcesResult></ListStackResourcesResponse>")
+
+
+def roll_back(operation, arguments, wanted):
+    stack = stack_named(arguments["StackName"])
+    if stack.status != wanted:
+        raise Refused(400, "ValidationError", f"Stack:{stack.stack_id} is in {stack.status} state and can not be rolled back.")
+    put_stack(stack.name, "UPDATE_ROLLBACK_IN_PROGRESS")
+    return f"<{operation}Response><{operation}Result/></{operation}Response>"
+
+
 def create_change_set(arguments):
     stack = stack_named(arguments["StackName"])
     if stack and stack.status == "REVIEW_IN_PROGRESS":  # moto would make a second stack of the same name
         del backend("cloudformation").stacks[stack.stack_id]
-    elif stack and (stack.status.startswith("ROLLBACK") or stack.status.endswith("_IN_PROGRESS")):
+    elif stack and (stack.status in HOLDS_NOTHING or stack.status.endswith(("_IN_PROGRESS", "_FAILED"))):
         raise Refused(400, "ValidationError", f"Stack:{stack.stack_id} is in {stack.status} state and can not be updated.")
     elif stack:  # moto finds that nothing changed only where the defaults are written out
         stack.parameters = {k: ",".join(v) if isinstance(v, list) else v for k, v in stack.stack_parameters.items()}
@@ -216,6 +270,8 @@ def execute_change_set(arguments):
 
 def delete_stack(arguments):
     stack = stack_named(arguments["StackName"])
+    if stack and stack.status in ENDS and stack.status != "CREATE_IN_PROGRESS":
+        raise Refused(400, "ValidationError", f"Stack [{stack.name}] cannot be deleted while in status {stack.status}")
     if stack and stack.status != "DELETE_IN_PROGRESS":
         stack.status = "DELETE_IN_PROGRESS"
         after("DescribeStacks", lambda: finish_deletion(stack), looks=0)  # the CLI's waiter looks every 30 s
@@ -224,6 +280,11 @@ def delete_stack(arguments):
 
 def finish_deletion(stack):
     groups = set(backend("logs").groups)
+    if "-nodegroup-" in stack.name:
+        nodegroups.pop(stack.name.rpartition("-")[2], None)
+    if re.fullmatch("eksctl-.*-cluster", stack.name):
+        clusters.pop(stack.name[len("eksctl-"):-len("-cluster")], None)
+        addons.clear()
     for logical_id, resource in stack.resource_map._resource_json_map.items():
         if resource["Type"] == "AWS::ECR::Repository" and resource["Properties"].get("EmptyOnDelete"):
             stack.resource_map[logical_id].images.clear()  # which moto does not do
@@ -254,7 +315,8 @@ def make_cluster(config):
         network[f"Subnet{n}"] = {"Type": "AWS::EC2::Subnet", "Properties": {
             "VpcId": {"Ref": "VPC"}, "CidrBlock": f"192.168.{n * 32}.0/19", "AvailabilityZone": f"{region}{'ab'[n % 2]}",
             "Tags": [{"Key": f"kubernetes.io/role/{role}", "Value": "1"}]}}
-    stack = backend("cloudformation").create_stack(f"eksctl-{name}-cluster", json.dumps({"Resources": network}), {}, tags=tags)
+    stack = backend("cloudformation").create_stack(
+        f"eksctl-{name}-cluster", json.dumps({"Resources": network}), {}, tags=tags | {"alpha.eksctl.io/cluster-name": name})
     ids = {resource: stack.resource_map[resource].physical_resource_id for resource in network}
     clusters[name] = {
         "name": name, "arn": arn_of("eks:cluster", name), "version": meta["version"], "status": "ACTIVE", "tags": tags,
@@ -262,20 +324,52 @@ def make_cluster(config):
         "certificateAuthority": {"data": base64.b64encode(b"a certificate").decode()},
         "resourcesVpcConfig": {"vpcId": ids["VPC"], "clusterSecurityGroupId": ids["Group"],
                                "subnetIds": [v for k, v in ids.items() if k.startswith("Subnet")]}}
-    make_addons(config)
 
 
 def make_addons(config):
+    """As eksctl: what is there stays as it is, unless its creation failed, and each new one is waited for."""
+    nodes = any(g["status"] == "ACTIVE" for g in nodegroups.values())
     for addon in config.get("addons", []):
-        addons.setdefault(addon["name"], {"addonName": addon["name"], "status": "ACTIVE", "tags": addon.get("tags", {})})
+        name = addon["name"]
+        if name in addons and addons[name]["status"] != "CREATE_FAILED":
+            continue
+        addons[name] = {"addonName": name, "status": "ACTIVE", "tags": addon.get("tags", {})}
+        if name not in NODELESS and not nodes:
+            addons[name]["status"] = "DEGRADED"
+            raise Refused(400, "AddonDegraded", f"addon {name} status: DEGRADED: insufficient number of replicas, there are no nodes")
 
 
 def make_nodes(config):
+    """As eksctl: a stack that is there, rolled back or not, is a node group that is there."""
     meta = config["metadata"]
     for group in config["managedNodeGroups"]:
         name = f"eksctl-{meta['name']}-nodegroup-{group['name']}"
-        if not stack_named(name):
-            backend("cloudformation").create_stack(name, json.dumps({"Resources": {}}), {}, tags=meta.get("tags", {}))
+        if stack_named(name):
+            continue
+        stack = backend("cloudformation").create_stack(
+            name, json.dumps({"Resources": {}}), {},
+            tags=meta.get("tags", {}) | {"alpha.eksctl.io/cluster-name": meta["name"]})
+        nodegroups[group["name"]] = {"nodegroupName": group["name"], "status": "ACTIVE"}
+        if not all(addons.get(addon, {}).get("status") == "ACTIVE" for addon in NODELESS):
+            nodegroups[group["name"]]["status"], stack.status = "CREATE_FAILED", "ROLLBACK_COMPLETE"
+            raise Refused(400, "NodeCreationFailure", "Unhealthy nodes in the kubernetes cluster: the network plug-in is missing")
+
+
+def put_part(arguments):
+    """Puts a part into a state; what is under way ends after some looks."""
+    part, name, status = arguments["part"], arguments["name"], arguments["status"]
+    if part == "stack":
+        return put_stack(name, status)
+    parts, look, ends = {"cluster": (clusters, "DescribeCluster", "ACTIVE"), "addon": (addons, "DescribeAddon", "ACTIVE"),
+                         "nodegroup": (nodegroups, "DescribeNodegroup", "ACTIVE")}[part]
+    if not status:
+        parts.pop(name, None)
+    else:
+        parts[name]["status"] = status
+    if status == "DELETING":
+        after(look, lambda: parts.pop(name, None))
+    elif status in ("CREATING", "PENDING", "UPDATING"):
+        after(look, lambda: parts[name].update(status=ends))
 
 
 def delete_cluster(arguments):
@@ -289,6 +383,7 @@ def delete_cluster(arguments):
         raise Refused(409, "DependencyViolation", f"the VPC has dependencies and cannot be deleted: {', '.join(users)}")
     clusters.pop(name, None)
     addons.clear()
+    nodegroups.clear()
     if arguments["half"]:
         return
     for stack in list(stacks.values()):
@@ -335,6 +430,18 @@ def cluster_of(arguments):
     return clusters[name]
 
 
+def describe_nodegroup(arguments):
+    cluster_of(arguments)
+    if arguments["nodegroupName"] not in nodegroups:
+        raise Refused(404, "ResourceNotFoundException", "No node group found")
+    return {"nodegroup": nodegroups[arguments["nodegroupName"]]}
+
+
+def describe_addon_versions(arguments):
+    versions = [f"v{version}-eksbuild.{build}" for version in ("6.3.0", "6.4.0", "7.0.0") for build in (1, 2)]
+    return {"addons": [{"addonName": arguments["addonName"], "addonVersions": [{"addonVersion": v} for v in versions]}]}
+
+
 def addon_of(arguments):
     cluster_of(arguments)
     if arguments["addonName"] not in addons:
@@ -358,6 +465,8 @@ def create_addon(arguments):
 
 def update_addon(arguments):
     addon = addon_of(arguments)
+    if addon["status"] not in ("ACTIVE", "DEGRADED", "UPDATE_FAILED"):
+        raise Refused(409, "ResourceInUseException", f"Addon is in {addon['status']} and cannot be updated")
     addon.update(arguments, status="UPDATING")
     after("DescribeAddon", lambda: addon.update(status=options["addon"]))
     return {"update": {"id": secrets.token_hex(8), "status": "InProgress", "type": "AddonUpdate"}}
@@ -384,10 +493,35 @@ def list_service_operations(arguments):
     return {"StartTime": 0, "EndTime": 0, "ServiceOperations": [{"Name": found, "MetricReferences": []}] if found else []}
 
 
+def list_objectives(_):
+    found = []
+    for stack in backend("cloudformation").stacks.values():
+        for resource in stack.resource_map._resource_json_map.values() if stack.status.endswith("_COMPLETE") else []:
+            if resource["Type"] == "AWS::ApplicationSignals::ServiceLevelObjective":
+                name = stack.name.removesuffix("-observability")
+                found.append({"Name": f"{name}-slo", "Arn": "arn", "KeyAttributes": {"Environment": f"eks:{name}/orders"}})
+    return {"SloSummaries": found}
+
+
+def describe_anomaly_detectors(_):
+    found = [{"MetricName": "Latency", "Dimensions": [{"Name": "Environment", "Value": "eks:java-sample-app/orders"}]}
+             for kind in kept.values() if kind == "AWS::CloudWatch::AnomalyDetector"]
+    return ActionResult({"AnomalyDetectors": [{"SingleMetricAnomalyDetector": one} for one in found]})
+
+
+CloudWatchResponse.describe_anomaly_detectors = describe_anomaly_detectors  # which moto lacks
+
+
 ANSWERS = {  # what answers None is left to moto
     "cloudformation.CreateChangeSet": create_change_set,
     "cloudformation.ExecuteChangeSet": execute_change_set,
     "cloudformation.DeleteStack": delete_stack,
+    "cloudformation.ListStackResources": list_stack_resources,
+    "cloudformation.ContinueUpdateRollback": lambda arguments: roll_back("ContinueUpdateRollback", arguments, "UPDATE_ROLLBACK_FAILED"),
+    "cloudformation.RollbackStack": lambda arguments: roll_back("RollbackStack", arguments, "UPDATE_FAILED"),
+    "cloudtrail.ListChannels": lambda _: {"Channels": [{"ChannelArn": "arn", "Name": "aws-service-channel/application-signals/1"}]},
+    "eks.DescribeNodegroup": describe_nodegroup,
+    "eks.DescribeAddonVersions": describe_addon_versions,
     "eks.DescribeCluster": lambda arguments: {"cluster": cluster_of(arguments)},
     "eks.CreateAddon": create_addon,
     "eks.DescribeAddon": lambda arguments: {"addon": addon_of(arguments)},
@@ -395,12 +529,15 @@ ANSWERS = {  # what answers None is left to moto
     "eks.DeleteAddon": delete_addon,
     "application-signals.StartDiscovery": lambda _: signals.update(discovery=True) or {},
     "application-signals.ListServiceOperations": list_service_operations,
+    "application-signals.ListServiceLevelObjectives": list_objectives,
     "resourcegroupstaggingapi.GetResources": get_resources,
 }
 TOLD = {  # by the stand-ins and the tests
+    "put": put_part,
     "state": lambda _: None,
     "set": options.update,
     "kubernetes": told_of_kubernetes,
+    "cluster": lambda arguments: clusters.update({arguments["name"]: {"name": arguments["name"], "status": "ACTIVE", "tags": {}}}),
     "create-cluster": make_cluster,
     "create-addon": make_addons,
     "create-nodegroup": make_nodes,

@@ -8,6 +8,8 @@ setup_file() {
   local tool
   mkdir -p "$PROJECT" "$BIN"
   cp -r "$BATS_TEST_DIRNAME/.." "$PROJECT/scripts"
+  mkdir -p "$PROJECT/delivery-api/src/main/resources"
+  cp "$BATS_TEST_DIRNAME/../../delivery-api/src/main/resources/faults.txt" "$PROJECT/delivery-api/src/main/resources"
   for tool in aws eksctl kubectl docker git jq curl mvn java javac wrk bats python3; do
     printf '#!/bin/sh\necho "%s $*" >>"%s"\nexit 97\n' "$tool" "$CALLS" >"$BIN/$tool"
     chmod +x "$BIN/$tool"
@@ -190,8 +192,8 @@ check_rows() {
 
 @test "each script says what is wrong in one line" {
   check_rows <<'ROWS'
-1-create-env.sh         | --name=My_App                       | 1 | 1-create-env: --name My_App: a small letter, then up to 29 of a-z, 0-9 and -
-1-create-env.sh         | --name My_App                       | 1 | 1-create-env: --name My_App: a small letter, then up to 29 of a-z, 0-9 and -
+1-create-env.sh         | --name=My_App                       | 1 | 1-create-env: --name My_App: a small letter, then small letters, digits and single hyphens, no hyphen at the end
+1-create-env.sh         | --name My_App                       | 1 | 1-create-env: --name My_App: a small letter, then small letters, digits and single hyphens, no hyphen at the end
 1-create-env.sh         | --yes --name lab --region=Ohio      | 1 | 1-create-env: --region Ohio is not a region's name, like us-east-2
 1-create-env.sh         | --dry-run                           | 1 | 1-create-env: say which region with --region: ...
 1-create-env.sh         | --local                             | 1 | 1-create-env: unknown argument --local (see --help)
@@ -241,7 +243,7 @@ records/local-program.sh | restart sqs                        | 1 | local-progra
 records/1-deploy.sh     | --email nobody                      | 1 | 1-deploy: --email nobody is not an e-mail address
 records/1-deploy.sh     | --prefix lab                        | 1 | 1-deploy: say where: --region for a lab on AWS that was not begun here
 records/1-deploy.sh     | --agent-layer=new                   | 1 | 1-deploy: --agent-layer new is not a number
-records/1-deploy.sh     | --prefix=Anna --region us-east-2    | 1 | 1-deploy: --prefix Anna: a small letter, then up to 19 of a-z, 0-9 and -
+records/1-deploy.sh     | --prefix=Anna --region us-east-2    | 1 | 1-deploy: --prefix Anna: a small letter, then small letters, digits and single hyphens, no hyphen at the end
 records/2-generate-traffic.sh | --duration=0 --local          | 1 | 2-generate-traffic: --duration 0: seconds, 1 to 86400
 records/2-generate-traffic.sh | --local --duration 0          | 1 | 2-generate-traffic: --duration 0: seconds, 1 to 86400
 records/2-generate-traffic.sh | --local --prefix anna         | 1 | 2-generate-traffic: --prefix does not go with --local (see --help)

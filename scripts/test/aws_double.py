@@ -26,12 +26,16 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import account
 
-SERVICE_OF_SIGNING_NAME = {"elasticloadbalancing": "elbv2", "tagging": "resourcegroupstaggingapi"}
+SERVICE_OF_SIGNING_NAME = {"elasticloadbalancing": "elbv2", "tagging": "resourcegroupstaggingapi", "monitoring": "cloudwatch"}
 DECISIVE = """StackName Name Names Names.member.1 Path SecretId addonName clusterName name DBInstanceIdentifier logGroupName
     logGroupNamePrefix KeyAttributes TagFilters Filter.1.Value.1""".split()
 
 moto_app = DomainDispatcherApplication(create_backend_app)
 rest_models = {name: botocore.session.get_session().get_service_model(name) for name in ("eks", "application-signals")}
+lambda_model = botocore.session.get_session().get_service_model("lambda")
+S3_CALLS = {  # by method, what the path names, and the query: S3's calls have no other name; as IAM calls them
+    "GET  ": "ListAllMyBuckets", "PUT bucket ": "CreateBucket", "PUT bucket tagging": "PutBucketTagging", "GET bucket ": "ListBucket",
+    "GET bucket list-type": "ListBucket", "DELETE bucket ": "DeleteBucket", "PUT key ": "PutObject", "DELETE key ": "DeleteObject"}
 log_folder = listening = None
 calls = 0
 failures = []
@@ -91,12 +95,18 @@ def call_of(environ, body):
     arguments = dict(urllib.parse.parse_qsl(environ.get("QUERY_STRING", "")))
     if target := environ.get("HTTP_X_AMZ_TARGET"):
         return service, target.rpartition(".")[2], json.loads(body or b"{}")
-    if service in rest_models:
-        for name in rest_models[service].operation_names:
-            http = rest_models[service].operation_model(name).http
-            pattern = re.sub(r"\{(\w+)\+?\}", r"(?P<\1>[^/]+)", http["requestUri"].partition("?")[0])
-            if http["method"] == environ["REQUEST_METHOD"] and (found := re.fullmatch(pattern, environ["PATH_INFO"])):
-                return service, name, {**arguments, **json.loads(body or b"{}"), **found.groupdict()}
+    if cbor := re.search("/operation/(\\w+)$", environ["PATH_INFO"]):
+        return service, cbor.group(1), {}
+    model = lambda_model if service == "lambda" else rest_models.get(service)
+    for name in model.operation_names if model else ():
+        http = model.operation_model(name).http
+        pattern = re.sub(r"\{(\w+)\+?\}", r"(?P<\1>[^/]+)", http["requestUri"].partition("?")[0])
+        if http["method"] == environ["REQUEST_METHOD"] and (found := re.fullmatch(pattern, environ["PATH_INFO"])):
+            return service, name, {**arguments, **json.loads(body or b"{}"), **found.groupdict()}
+    if service == "s3":
+        depth = ["", "bucket", "key"][len([part for part in environ["PATH_INFO"].split("/", 2) if part])]
+        query = re.split("[=&]", environ.get("QUERY_STRING", ""))[0]
+        return service, S3_CALLS.get(f"{environ['REQUEST_METHOD']} {depth} {query}", environ["PATH_INFO"]), arguments
     arguments |= dict(urllib.parse.parse_qsl(body.decode(errors="replace")))
     return service, arguments.get("Action", environ["PATH_INFO"]), arguments
 

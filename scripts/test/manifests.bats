@@ -43,7 +43,7 @@ value() {
 
 # Prints the number or path behind the key $2 in the application.yaml of the service $1.
 setting() {
-  sed -n "s/^ *$2: *\([^ ]*\).*/\1/p" "$1/src/main/resources/application.yaml"
+  sed -n "s/^ *$2: *\([^ ]*\).*/\1/p" "$1/src/main/resources/application.yaml" | head -1
 }
 
 @test "each build has its objects and no others" {
@@ -88,14 +88,16 @@ ServiceAccount order-api' build
   done
 }
 
-@test "the probes ask each service's own health and readiness, on its own port" {
+@test "the probes ask each service's own health and readiness, on a port of their own that the service is told" {
   local name base
   for name in order-api delivery-api; do
     base=$(setting "$name" base-path)
     finds_none "services | named(\"$name\") | pod.containers[] |
       [.startupProbe, .livenessProbe, .readinessProbe | .httpGet | [.path, .port]] |
-      select(. != [[\"$base/health\", \"http\"], [\"$base/health\", \"http\"], [\"$base/ready\", \"http\"]])" base eks eks-signals
-    finds_none "services | named(\"$name\") | pod.containers[].ports | select(. != [{name: \"http\", containerPort: $(setting "$name" port)}])" \
+      select(. != [[\"$base/health\", \"probes\"], [\"$base/health\", \"probes\"], [\"$base/ready\", \"probes\"]])" base eks eks-signals
+    finds_none "services | named(\"$name\") | pod.containers[] |
+      (.env[] | select(.name | endswith(\"_PROBE_PORT\")) | .value | tonumber) as \$probes | .ports |
+      select(. != [{name: \"http\", containerPort: $(setting "$name" port)}, {name: \"probes\", containerPort: \$probes}])" \
       base eks eks-signals
   done
 }
@@ -105,11 +107,11 @@ ServiceAccount order-api' build
   finds_none 'services | pod.containers[] | select(.livenessProbe | .periodSeconds * .failureThreshold < 30)' base
 }
 
-@test "a pod gets more time to stop than the sleep before it and the service's own wait for its requests" {
-  local wait
+@test "a pod gets more time to stop than its drain and the service's own wait for its requests" {
+  local wait drain='(.containers[0].env[] | select(.name == "DRAIN_PERIOD") | .value | rtrimstr("s") | tonumber)'
   wait=$(sed -n 's/.*timeout-per-shutdown-phase: \([0-9]*\)s.*/\1/p' contract/src/main/resources/service-defaults.yaml)
-  finds_none 'services | pod | select((.containers[0].lifecycle.preStop.sleep.seconds // 0) < 3)' base
-  finds_none "services | pod | select(.terminationGracePeriodSeconds <= .containers[0].lifecycle.preStop.sleep.seconds + $wait)" base
+  finds_none "services | pod | select(($drain // 0) < 3)" base
+  finds_none "services | pod | select(.terminationGracePeriodSeconds <= $drain + $wait)" base
 }
 
 @test "every container is denied root, privileges, capabilities and its own image" {
@@ -195,7 +197,7 @@ ServiceAccount order-api' build
   for name in order-api delivery-api; do
     for variable in $(value "config_of(\"$name\") | keys[]" eks) \
       $(value "services | named(\"$name\") | pod.containers[].env[].name | select(. != \"JAVA_TOOL_OPTIONS\")" eks); do
-      grep -q "\${$variable[:}]" "$name/src/main/resources/application.yaml" || { echo "$name: $variable" && false; }
+      grep -q "^    $variable: " "$name/src/main/resources/application.yaml" contract/src/main/resources/service-defaults.yaml || { echo "$name: $variable" && false; }
     done
   done
 }
@@ -223,6 +225,28 @@ IN
   finds_none 'containers | .image | select(test(":[^/]+$") | not), select(endswith(":latest"))'
 }
 
+@test "Service Events are off in both services: their log groups would have no tag, no retention and no environment's name" {
+  [ "$(value '[services | select(pod.containers[0].env | from_entries.JAVA_TOOL_OPTIONS
+    | test("-Dotel.aws.service_events.enabled=false( |$)"))] | length' eks-signals)" -eq 2 ]
+}
+
+# Prints the templates of the pods of the overlay $1 as the scripts apply it, with the settings NAME=VALUE of $2...
+pods_of() {
+  env NAME=lab REGION=us-east-2 IMAGE_REGISTRY=registry IMAGE_TAG=0123456789 MYSQL_HOST=one SECRET_VERSION=1 "${@:2}" \
+    bash -c '. scripts/lib/script.sh; . scripts/lib/states.sh; . scripts/lib/aws.sh; . scripts/lib/workloads.sh; manifests "$1"' _ "$1" |
+    kubectl annotate --local -f - -o json none- | jq -s 'map(select(.kind == "Deployment") | .spec.template)'
+}
+
+@test "a changed setting, password or image makes new pods, and nothing else does" {
+  local change
+  pods_of k8s/eks-signals >"$BATS_TEST_TMPDIR/before"
+  ! grep -n '\${' "$BATS_TEST_TMPDIR/before"
+  pods_of k8s/eks-signals | diff "$BATS_TEST_TMPDIR/before" -
+  for change in MYSQL_HOST=two SECRET_VERSION=2 REGION=eu-west-1 NAME=lab-b IMAGE_TAG=1e9; do
+    ! pods_of k8s/eks-signals "$change" | diff -q "$BATS_TEST_TMPDIR/before" - || { echo "$change" && return 1; }
+  done
+}
+
 @test "the operator's variables are left to the operator" {
   finds_none '.. | strings | select(test("OTEL_|javaagent"))'
   finds_none '.. | objects | keys[] | select(startswith("OTEL_"))'
@@ -231,7 +255,7 @@ IN
 @test "the placeholders are those that the scripts fill in, and base has none" {
   local found
   found=$(grep -oh '\${[^}]*}' "$BATS_FILE_TMPDIR"/eks{,-signals}.yaml "$BATS_FILE_TMPDIR/load.yaml" | sort -u | xargs)
-  [ "$found" = '${AWS_REGION} ${ENVIRONMENT_NAME} ${IMAGE_REGISTRY} ${IMAGE_TAG} ${MYSQL_HOST}' ]
+  [ "$found" = '${AWS_REGION} ${ENVIRONMENT_NAME} ${IMAGE_REGISTRY} ${IMAGE_TAG} ${MYSQL_HOST} ${SECRET_VERSION}' ]
   ! grep -n '\${' "$BATS_FILE_TMPDIR/base.yaml"
 }
 
@@ -251,7 +275,8 @@ IN
 
 @test "eks-signals is eks with the annotation on every pod, and nothing else" {
   diff <(jq -S . "$BATS_FILE_TMPDIR/eks.json") <(jq -S 'map(if .kind == "Deployment"
-    then .spec.template.metadata |= (select(.annotations == {"instrumentation.opentelemetry.io/inject-java": "true"}) | del(.annotations))
+    then .spec.template.metadata |= (select(.annotations["instrumentation.opentelemetry.io/inject-java"] == "true")
+      | del(.annotations["instrumentation.opentelemetry.io/inject-java"]) | if .annotations == {} then del(.annotations) else . end)
     else . end)' "$BATS_FILE_TMPDIR/eks-signals.json")
   ! grep -l inject-java "$BATS_FILE_TMPDIR"/{base,eks,load}.yaml
 }

@@ -60,10 +60,10 @@ path_without() {
 }
 
 @test "a tool that is too old is named, with the version that is needed" {
-  sed 's/0\.215\.0/0.99.0/' "$WORLDS/bin/eksctl" >"$BATS_TEST_TMPDIR/eksctl"
+  sed 's/0\.230\.0/0.221.0/' "$WORLDS/bin/eksctl" >"$BATS_TEST_TMPDIR/eksctl"
   chmod +x "$BATS_TEST_TMPDIR/eksctl"
   cp "$WORLDS/bin/stand_in.py" "$BATS_TEST_TMPDIR"
-  TEST_PATH=$BATS_TEST_TMPDIR:$WORLDS/bin:$PATH says_one_line 1 "eksctl is version 0.99.0: 0.200 or newer is needed"
+  TEST_PATH=$BATS_TEST_TMPDIR:$WORLDS/bin:$PATH says_one_line 1 "eksctl is version 0.221.0: 0.222 or newer is needed"
 }
 
 @test "a region that is none is named" {
@@ -78,8 +78,33 @@ path_without() {
   says_one_line 2 "say which region with --region" --name another
 }
 
-@test "a name that AWS would refuse is named" {
-  says_one_line 1 "--name My_App" --name My_App
+@test "an aws that lacks what is called is named, of either line of versions" {
+  local version
+  mkdir -p "$BATS_TEST_TMPDIR/old"
+  for version in 2.15.62 1.33.44; do
+    printf '#!/bin/sh\necho aws-cli/%s\n' "$version" >"$BATS_TEST_TMPDIR/old/aws"
+    chmod +x "$BATS_TEST_TMPDIR/old/aws"
+    TEST_PATH=$BATS_TEST_TMPDIR/old:$WORLDS/bin:$PATH says_one_line 2 "aws is version $version: $([[ $version == 2* ]] && echo 2.17 || echo 1.34) or newer"
+  done
+}
+
+@test "a name that any service would refuse later is refused at once, and one that all take is not" {
+  local name calls
+  calls=$(calls_so_far "$FIRST_WORLD")
+  for name in My_App lab- a--b default aws-lab ssmlab 1lab lab.b an-environment-of-26-letter; do
+    says_one_line 1 "--name $name" --name "$name"
+  done
+  [ "$(calls_so_far "$FIRST_WORLD")" -eq "$calls" ]
+  for name in a lab lab-2 environment-of-25-letters; do
+    # shellcheck disable=SC2046
+    succeed_in_world "$FIRST_WORLD" $(script 1) --dry-run --name "$name"
+  done
+  # The templates take the same names.
+  local pattern
+  for pattern in infra/environment.yaml infra/observability.yaml; do
+    grep -q 'AllowedPattern: ^\[a-z\]\[a-z0-9\]\*(-\[a-z0-9\]+)\*\$' "$FIRST_WORLD/project/$pattern"
+    grep -q 'MaxLength: 25' "$FIRST_WORLD/project/$pattern"
+  done
 }
 
 @test "expired credentials are named, and no other call is made" {

@@ -4,6 +4,7 @@
 
 # shellcheck disable=SC2030,SC2031  # bats' output and status
 load worlds.bash
+load policies.bash
 
 setup_file() {
   export DOUBLE=records_double.py
@@ -191,6 +192,14 @@ there_is_no() {
 @test "5 again is harmless" {
   in_world "$FIRST_WORLD" scripts/records/5-cleanup.sh --yes --prefix anna --region us-east-2
   [ "$status" -eq 0 ]
+}
+
+@test "the lab's policies allow every call that the scripts made" {
+  cd "$BATS_TEST_DIRNAME/../.."
+  calls_made "$FIRST_WORLD" >"$BATS_TEST_TMPDIR/calls"
+  cat "$BATS_TEST_TMPDIR/calls"
+  [ "$(wc -l <"$BATS_TEST_TMPDIR/calls")" -gt 20 ]
+  all_allowed infra/records-policy.json infra/records-policy-front-end.json <"$BATS_TEST_TMPDIR/calls"
 }
 
 no_lab_is_left() {

@@ -33,7 +33,7 @@ main() {
   arguments "--all" "$@"
   [[ -z $ALL ]] || export EVERY=1
   require_tools
-  for file in arguments scripts manifests road failures preflight records; do
+  for file in arguments scripts manifests policies road states failures preflight records; do
     [[ -f scripts/test/$file.bats ]] || continue
     begin=$SECONDS
     printf '\n== %s.bats\n' "$file"

@@ -1,11 +1,11 @@
 package sample.contract;
 
-/** A rule that spans several fields of an order is broken. */
+/** A rule is broken that no annotation of a field can say. */
 public final class InvalidOrderException extends RuntimeException {
 
     private final String field;
 
-    InvalidOrderException(String field, String message) {
+    public InvalidOrderException(String field, String message) {
         super(message);
         this.field = field;
     }

@@ -20,13 +20,17 @@ import java.util.UUID;
  * @param orderId chosen by the client to make a retry safe; generated when absent
  * @param totalAmount the sum of the items; computed when absent
  */
+@Schema(description = """
+        One JSON object in UTF-8, at most 65536 bytes. Beyond what the schema says: total_amount equals the items' sum, which is at most
+        99999999.99; money is written with at most 2 digits after the point, and a quantity without point and exponent; no key is given
+        twice, in either spelling; no number has over 1000 digits. Lengths count code points. Fields that are not listed are ignored.""")
 public record Order(
         @Schema(example = "123") @JsonAlias("orderId") @Pattern(regexp = ID, message = ID_RULE) String orderId,
-        @Schema(example = "John Doe")
+        @Schema(example = "John Doe", minLength = 1, maxLength = 200)
         @JsonAlias("customerName")
         @NotNull(message = "is required")
-        @Pattern(regexp = "(?=.*\\p{L})[\\p{L}\\p{M} '.-]{1,200}",
-                message = "must be 1-200 letters, spaces and - ' . with at least one letter")
+        @Pattern(regexp = "^(?=[^\\n]*" + LETTER + ")" + PRINTABLE + "{1,200}$",
+                message = "must be 1-200 printable characters with at least one letter")
         String customerName,
         @NotNull(message = "is required")
         @Size(min = 1, max = 50, message = "must hold 1-50 items")
@@ -37,15 +41,22 @@ public record Order(
         @DecimalMax(value = MOST, message = "must be at most " + MOST)
         @Digits(integer = Integer.MAX_VALUE, fraction = 2, message = CENTS_RULE)
         BigDecimal totalAmount,
-        @Schema(example = "123 Main St")
+        @Schema(example = "123 Main St", minLength = 5, maxLength = 500)
         @JsonAlias("shippingAddress")
         @NotNull(message = "is required")
-        @Pattern(regexp = "(?=.*\\S)[^\\p{Cc}\\p{Cs}]{10,500}",
-                message = "must be 10-500 printable characters")
+        @Pattern(regexp = "^(?=[\\s\\S]*(?:" + LETTER + "|\\p{N}))(?:" + PRINTABLE + "|[\\r\\n]){5,500}$",
+                message = "must be 5-500 printable characters and line breaks with at least one letter or digit")
         String shippingAddress) {
 
-    /** {@code health}, {@code ready} and {@code config} would hide behind the services' own paths. */
-    public static final String ID = "(?!(?:health|ready|config)$)[A-Za-z0-9_-]{1,50}";
+    // The patterns are anchored and use only what Java and JavaScript read alike: they stand in the OpenAPI document too.
+
+    /** A letter of any script. The four that are excepted are letters by their category only: they are invisible. */
+    private static final String LETTER = "(?![\\u115F\\u1160\\u3164\\uFFA0])\\p{L}";
+    /** No control character, half of a pair, line separator, noncharacter, or character that reorders the text around it. */
+    private static final String PRINTABLE = "[^\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]";
+
+    /** {@code health}, {@code ready} and {@code config} are reserved: they are endpoints. */
+    public static final String ID = "^(?!(?:health|ready|config)$)[A-Za-z0-9_-]{1,50}$";
     public static final String ID_RULE =
             "must be 1-50 letters, digits, - or _ (and not the word health, ready or config)";
     /** What the database holds. {@code @Digits} cannot say it: its count of the digits of 1e2147483647 overflows. */
@@ -70,8 +81,9 @@ public record Order(
         return new Order(orderId == null ? newId() : orderId, customerName, priced, sum, shippingAddress);
     }
 
+    /** 122 random bits: an id that is taken already would make an order another one. */
     private static String newId() {
-        return "ORD-" + UUID.randomUUID().toString().substring(0, 8).toUpperCase(Locale.ROOT);
+        return "ORD-" + UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
     }
 
     /** Leaves the customer out: orders end up in log lines and exception messages. */

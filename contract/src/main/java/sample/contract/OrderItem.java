@@ -21,7 +21,7 @@ public record OrderItem(
         @Schema(example = "456")
         @JsonAlias("productId")
         @NotNull(message = "is required")
-        @Pattern(regexp = "[A-Za-z0-9_-]{1,100}", message = "must be 1-100 letters, digits, - or _")
+        @Pattern(regexp = "^[A-Za-z0-9_-]{1,100}$", message = "must be 1-100 letters, digits, - or _")
         String productId,
         @Schema(example = "1")
         @NotNull(message = "is required")

@@ -82,15 +82,17 @@ class OrderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"J", "Jane Roe", "Mary-Ann O'Neil Jr.", "José Núñez", "Jose\u0301", "Łukasz Żak", "Иван",
-            "李小龍"})
+            "李小龍", "R2D2", "Jane_Roe", "<b>Jane</b>", "O\u2019Brien", "ジョン・スミス", "Smith & Sons", "John Doe 3rd", " Jane ",
+            "علی\u200Cرضا", "Jane \uD83D\uDC68\u200D\uD83D\uDC69", "\u00ADJ"})
     @MethodSource("longestNames")
     void acceptsACustomerName(String name) {
         assertThat(wrongFields(withName(name))).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", ".", "- ' .", "\u0301", "R2D2", "Jane_Roe", "<b>Jane</b>", "Jane\nRoe",
-            "Jane\tRoe"})
+    @ValueSource(strings = {"", " ", ".", "- ' .", "\u0301", "123", "Jane\nRoe", "Jane\tRoe",
+            "Jane\u202ERoe", "Jane\u2066Roe", "Jane\u2028Roe", "\u3164\u3164", "\u115F", "\uFFA0", "\u200B\u200D", "\u00AD", "\uFFFD",
+            "Jane\uFFFF", "Jane\uE000", "\uD83D\uDE00"})
     @MethodSource("brokenNames")
     void refusesACustomerName(String name) {
         assertThat(wrongFields(withName(name))).containsExactly("customerName");
@@ -117,9 +119,12 @@ class OrderTest {
 
     static Stream<Arguments> acceptsAShippingAddress() {
         return Stream.of(
-                argumentSet("10 characters", "1 Elm St.."),
+                argumentSet("5 characters", "Elm 1"),
+                argumentSet("line breaks", "1 Elm Street\nSpringfield\r\nUSA"),
+                argumentSet("no blank", "東京都港区1-1"),
+                argumentSet("digits alone", "12345"),
                 argumentSet("500 characters", "x".repeat(500)),
-                argumentSet("500 characters beyond 16 bits", "\uD83C\uDFE0".repeat(500)),
+                argumentSet("500 characters beyond 16 bits", "1" + "\uD83C\uDFE0".repeat(499)),
                 argumentSet("other scripts and signs", "東京都千代田区 1-2-3 #4 \"北\" <&>"));
     }
 
@@ -132,11 +137,21 @@ class OrderTest {
     static Stream<Arguments> refusesAShippingAddress() {
         return Stream.of(
                 argumentSet("empty", ""),
-                argumentSet("9 characters", "1 Elm St."),
+                argumentSet("4 characters", "Elm1"),
+                argumentSet("4 characters that need 32 bits", "\uD835\uDC00".repeat(4)),
                 argumentSet("501 characters", "x".repeat(501)),
                 argumentSet("only spaces", " ".repeat(10)),
                 argumentSet("a NUL", "1 Elm Street\0"),
-                argumentSet("a line feed", "1 Elm Street\nSpringfield"),
+                argumentSet("a tab", "1 Elm Street\tSpringfield"),
+                argumentSet("only line breaks", "\n".repeat(10)),
+                argumentSet("no-break spaces", "\u00A0".repeat(12)),
+                argumentSet("zero-width spaces", "\u200B".repeat(12)),
+                argumentSet("soft hyphens", "\u00AD".repeat(12)),
+                argumentSet("replacement characters", "\uFFFD".repeat(10)),
+                argumentSet("fillers, which are letters by their category", "\u3164".repeat(10)),
+                argumentSet("emoji alone", "\uD83C\uDFE0".repeat(10)),
+                argumentSet("a bidi override", "1 Elm Street \u202Eaku"),
+                argumentSet("a bidi isolate", "1 Elm Street \u2067aku"),
                 argumentSet("a C1 control character", "1 Elm Street\u0085Springfield"),
                 argumentSet("a high surrogate alone", "1 Elm Street \uD83C"),
                 argumentSet("a low surrogate alone", "1 Elm \uDFE0 Street"),
@@ -247,7 +262,7 @@ class OrderTest {
         Order first = withId(null).complete();
         Order second = withId(null).complete();
 
-        assertThat(List.of(first.orderId(), second.orderId())).allMatch(id -> id.matches("ORD-[0-9A-F]{8}"))
+        assertThat(List.of(first.orderId(), second.orderId())).allMatch(id -> id.matches("ORD-[0-9A-F-]{36}"))
                 .doesNotHaveDuplicates();
         assertThat(wrongFields(first)).isEmpty();
     }

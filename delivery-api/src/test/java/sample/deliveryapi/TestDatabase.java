@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.testcontainers.mysql.MySQLContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -19,7 +22,8 @@ public record TestDatabase(String host, int port) {
 
     public static final String DATABASE = "orders_db";
     public static final String USER = "orders";
-    public static final String PASSWORD = "secret";
+    /** What looks like a placeholder has to be taken as it is. */
+    public static final String PASSWORD = "p${HOME}q";
 
     private static final TestDatabase SHARED = System.getProperty("mysql.image") == null ? mariaDb() : container();
 
@@ -27,12 +31,17 @@ public record TestDatabase(String host, int port) {
         return SHARED;
     }
 
+    /** A connection of the test's own. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:mysql://%s:%d/%s".formatted(host, port, DATABASE), USER, PASSWORD);
+    }
+
     public void describeTo(DynamicPropertyRegistry properties) {
-        properties.add("MYSQL_HOST", this::host);
-        properties.add("MYSQL_PORT", this::port);
-        properties.add("MYSQL_DATABASE", () -> DATABASE);
-        properties.add("MYSQL_USER", () -> USER);
-        properties.add("MYSQL_PASSWORD", () -> PASSWORD);
+        properties.add("mysql.host", this::host);
+        properties.add("mysql.port", this::port);
+        properties.add("mysql.database", () -> DATABASE);
+        properties.add("spring.datasource.username", () -> USER);
+        properties.add("spring.datasource.password", () -> PASSWORD.replace("$", "\\$"));
     }
 
     private static TestDatabase mariaDb() {

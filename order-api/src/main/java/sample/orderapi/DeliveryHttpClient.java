@@ -3,6 +3,7 @@ package sample.orderapi;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -35,8 +36,7 @@ class DeliveryHttpClient {
                         .setConnectionRequestTimeout(Timeout.of(delivery.connectionWait()))
                         .setResponseTimeout(Timeout.of(delivery.readTimeout()))
                         .build())
-                // A POST that broke off may have been taken: whether to send it again is the client's to decide.
-                .disableAutomaticRetries()
+                .replaceExecInterceptor(ChainElement.RETRY.name(), new OneRetry(delivery.readTimeout()))
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()

@@ -13,14 +13,15 @@ import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import sample.contract.OrderReceipt;
+import sample.contract.http.ProblemContext;
 
 /**
- * Counts what became of the orders: {@code orders.processed}, {@code orders.refused} by the status answered, and
- * {@code orders.value} in the currency of the orders. Refusals are counted where the answer leaves, so that none is
+ * Counts what became of the orders: {@code orders.processed}, {@code orders.refused} by the status answered and
+ * its cause, and {@code orders.value} in the currency of the orders. Refusals are counted where the answer leaves, so that none is
  * missed, whoever refused: an interceptor would miss those for which Spring finds no handler (406, 415).
  */
 @Component
-@FilterRegistration(urlPatterns = "/api/orders")
+@FilterRegistration(urlPatterns = "/api/orders", order = 0) // outside of the limits, to count what these refuse
 class OrderMetrics extends OncePerRequestFilter {
 
     private final MeterRegistry registry;
@@ -53,7 +54,9 @@ class OrderMetrics extends OncePerRequestFilter {
         } finally {
             if (response.getStatus() != HttpServletResponse.SC_OK) {
                 Counter.builder("orders.refused").description("Orders answered with a problem")
-                        .tag("status", String.valueOf(response.getStatus())).register(registry).increment();
+                        .tag("status", String.valueOf(response.getStatus()))
+                        .tag("cause", ProblemContext.cause(request).orElse("none"))
+                        .register(registry).increment();
             }
         }
     }

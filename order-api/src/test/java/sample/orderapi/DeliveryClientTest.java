@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,18 +41,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.skyscreamer.jsonassert.JSONAssert;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.RestClient;
 import sample.contract.Order;
 import sample.contract.OrderItem;
 import sample.contract.OrderReceipt;
 import sample.contract.StoredOrder;
+import sample.contract.http.ProblemException;
+import sample.contract.http.ProblemType;
 
 /** The client with its real connections, against a delivery-api that each test makes answer, or fail, as it needs. */
 @OrderApiTest
@@ -76,6 +78,7 @@ class DeliveryClientTest {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
+    private final Set<InetSocketAddress> used = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final CountDownLatch testOver = new CountDownLatch(1);
@@ -118,6 +121,15 @@ class DeliveryClientTest {
     }
 
     @Test
+    void takesAUrlThatEndsInASlash() {
+        serverAnswers(with(200, RECEIPT));
+
+        client(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), 200, PATIENT, PATIENT).deliver(ORDER);
+
+        assertThat(requests).containsExactly("POST /api/delivery application/json");
+    }
+
+    @Test
     void findsAStoredOrder() {
         serverAnswers(with(200, STORED));
 
@@ -141,11 +153,11 @@ class DeliveryClientTest {
 
     @Test
     void keepsTheConnectionOfARefusedOrder() {
-        serverAnswers(with(409, "{\"status\": 409}"));
+        serverAnswers(with(409, problem(ProblemType.ORDER_CONFLICT)));
         DeliveryClient client = client();
 
         for (int i = 0; i < 3; i++) {
-            assertThat(failureOf(() -> client.deliver(ORDER)).getStatusCode().value()).isEqualTo(409);
+            assertThat(failureOf(() -> client.deliver(ORDER)).type()).isEqualTo(ProblemType.ORDER_CONFLICT);
         }
 
         assertThat(connections).hasSize(1);
@@ -187,30 +199,63 @@ class DeliveryClientTest {
         Future<OrderReceipt> first = threads.submit(() -> client.deliver(ORDER));
         await().until(() -> requests.size() == 1);
 
-        DeliveryException failure = failureOf(() -> client.deliver(ORDER));
+        ProblemException failure = failureOf(() -> client.deliver(ORDER));
 
-        assertThat(failure.getStatusCode().value()).isEqualTo(503);
-        assertThat(failure.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
+        assertThat(failure.type()).isEqualTo(ProblemType.DELIVERY_BUSY);
         free.countDown();
         assertThat(first.get(30, TimeUnit.SECONDS).orderId()).isEqualTo("A-1");
         assertThat(requests).hasSize(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"404, 404", "409, 409", "503, 503", "400, 502", "401, 502", "413, 502", "500, 502", "502, 502",
-            "504, 502"})
-    void turnsARefusalIntoWhatTheClientIsTold(int answered, int told, CapturedOutput log) {
-        serverAnswers(with(answered, "{\"detail\": \"Jane Roe, SELECT 1\"}"));
+    @EnumSource(names = {"UNKNOWN_ORDER", "ORDER_CONFLICT", "CARRIER_FAILED", "POOL_EXHAUSTED", "DATABASE_FAILED", "COMMIT_FAILED"})
+    void passesOnTheCauseThatDeliveryNames(ProblemType cause, CapturedOutput log) {
+        serverAnswers(with(cause.status().value(), problem(cause)));
         DeliveryClient client = client();
 
-        for (DeliveryException failure : List.of(
+        for (ProblemException failure : List.of(
                 failureOf(() -> client.deliver(ORDER)), failureOf(() -> client.find("A-1")))) {
-            assertThat(failure.getStatusCode().value()).isEqualTo(told);
-            assertThat(failure.getBody().getDetail()).doesNotContain("SELECT").doesNotContain(CUSTOMER);
-            assertThat(failure.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(told == 503 ? "1" : null);
+            assertThat(failure.type()).isEqualTo(cause);
+            assertThat(failure.getBody().getDetail()).isEqualTo(cause.sentence());
         }
         assertThat(requests).hasSize(2);
         assertThat(log).doesNotContain(CUSTOMER);
+        if (cause != ProblemType.UNKNOWN_ORDER) {
+            assertThat(log).contains("Order A-1 not delivered: " + cause.cause());
+        }
+    }
+
+    @Test
+    void saysThatDeliveryIsBusyWhenItSaysSo() {
+        serverAnswers(with(503, problem(ProblemType.SERVICE_BUSY)));
+
+        assertThat(failureOf(() -> client().deliver(ORDER)).type()).isEqualTo(ProblemType.DELIVERY_BUSY);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void takesAnyOtherRefusalForAWrongAnswer(int status, String body, CapturedOutput log) {
+        serverAnswers(with(status, body));
+
+        ProblemException failure = failureOf(() -> client().deliver(ORDER));
+
+        assertThat(failure.type()).isEqualTo(ProblemType.DELIVERY_ANSWERED_WRONGLY);
+        assertThat(failure.getBody().getDetail()).doesNotContain("SELECT").doesNotContain(CUSTOMER);
+        assertThat(log).doesNotContain(CUSTOMER);
+    }
+
+    static Stream<Arguments> takesAnyOtherRefusalForAWrongAnswer() {
+        return Stream.of(
+                argumentSet("a problem of no type", 503, "{\"detail\": \"Jane Roe, SELECT 1\"}"),
+                argumentSet("an order that order-api had checked", 400, problem(ProblemType.INVALID_REQUEST)),
+                argumentSet("a cause of order-api's own", 504, problem(ProblemType.DELIVERY_TIMEOUT)),
+                argumentSet("a cause with another status", 500, problem(ProblemType.POOL_EXHAUSTED)),
+                argumentSet("an unknown cause", 503, problem(ProblemType.POOL_EXHAUSTED).replace("pool", "pond")),
+                argumentSet("a type that is no URI", 503, problem(ProblemType.POOL_EXHAUSTED).replace("urn:", "\\u0000 ")),
+                argumentSet("a web page", 503, "<p>Jane Roe</p>"),
+                argumentSet("an empty body", 503, ""),
+                argumentSet("a list", 404, "[]"),
+                argumentSet("an unexpected failure", 500, problem(ProblemType.INTERNAL_ERROR)));
     }
 
     @ParameterizedTest
@@ -218,10 +263,10 @@ class DeliveryClientTest {
     void saysThatDeliveryAnsweredWrongly(HttpHandler answer, CapturedOutput log) {
         serverAnswers(answer);
 
-        DeliveryException failure = failureOf(() -> client().deliver(ORDER));
+        ProblemException failure = failureOf(() -> client().deliver(ORDER));
 
-        assertThat(failure.getStatusCode().value()).isEqualTo(502);
-        assertThat(requests).as("an order must not be sent twice").hasSize(1);
+        assertThat(failure.type()).isEqualTo(ProblemType.DELIVERY_ANSWERED_WRONGLY);
+        assertThat(requests).as("an answer had begun: the order must not be sent twice").hasSize(1);
         assertThat(log).contains("Order A-1").doesNotContain(CUSTOMER);
     }
 
@@ -241,7 +286,6 @@ class DeliveryClientTest {
                     exchange.getResponseHeaders().set("Location", "/api/delivery");
                     with(302, "").handle(exchange);
                 }),
-                argumentSet("breaks off before it answers", (HttpHandler) HttpExchange::close),
                 argumentSet("breaks off in the middle of its answer", (HttpHandler) exchange -> {
                     startAnswer(exchange);
                     exchange.close();
@@ -266,9 +310,9 @@ class DeliveryClientTest {
         Duration readTimeout = Duration.ofMillis(300);
         long asked = System.nanoTime();
 
-        DeliveryException failure = failureOf(() -> client(1, readTimeout, PATIENT).deliver(ORDER));
+        ProblemException failure = failureOf(() -> client(1, readTimeout, PATIENT).deliver(ORDER));
 
-        assertThat(failure.getStatusCode().value()).isEqualTo(504);
+        assertThat(failure.type()).isEqualTo(ProblemType.DELIVERY_TIMEOUT);
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isBetween(readTimeout, Duration.ofSeconds(5));
         assertThat(requests).as("an order must not be sent twice").hasSize(1);
         assertThat(log).contains("Order A-1").doesNotContain(CUSTOMER);
@@ -284,27 +328,119 @@ class DeliveryClientTest {
     void saysThatDeliveryCannotBeReached(CapturedOutput log) throws IOException {
         DeliveryClient client = client(unusedAddress(), 1, PATIENT, PATIENT);
 
-        DeliveryException failure = failureOf(() -> client.deliver(ORDER));
+        ProblemException failure = failureOf(() -> client.deliver(ORDER));
 
-        assertThat(failure.getStatusCode().value()).isEqualTo(503);
-        assertThat(failure.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
+        assertThat(failure.type()).isEqualTo(ProblemType.DELIVERY_UNREACHABLE);
         assertThat(failure.getBody().getDetail()).doesNotContain("127.0.0.1");
         assertThat(log).contains("Order A-1 not delivered", "Connection refused").doesNotContain(CUSTOMER);
     }
 
+    /** Each connection breaks off at its second request, as those do that lead to a server that has stopped. */
     @Test
-    void deliversAgainAfterAConnectionBrokeOff() {
+    void sendsAnOrderOnceMoreOverANewConnectionWhenTheKeptOneBreaksOff() {
         serverAnswers(exchange -> {
-            if (requests.size() == 1) {
+            if (!used.add(exchange.getRemoteAddress())) {
                 exchange.close();
             } else {
                 with(200, RECEIPT).handle(exchange);
             }
         });
-        DeliveryClient client = client(1, PATIENT, PATIENT);
+        DeliveryClient client = client();
 
-        assertThat(failureOf(() -> client.deliver(ORDER)).getStatusCode().value()).isEqualTo(502);
+        for (int i = 0; i < 10; i++) {
+            assertThat(client.deliver(ORDER).orderId()).isEqualTo("A-1");
+        }
+
+        assertThat(connections).hasSize(10);
+        assertThat(requests).hasSize(19);
+    }
+
+    @Test
+    void givesUpOnADeliveryThatBreaksOffTwice(CapturedOutput log) {
+        serverAnswers(HttpExchange::close);
+
+        assertThat(failureOf(() -> client().deliver(ORDER)).type()).isEqualTo(ProblemType.DELIVERY_BROKE_OFF);
+        assertThat(requests).hasSize(2);
+        assertThat(log).contains("Order A-1 not delivered: delivery-broke-off").doesNotContain(CUSTOMER);
+    }
+
+    @Test
+    void takesNoOtherKeptConnectionForTheSecondTry() throws Exception {
+        CyclicBarrier allBusy = new CyclicBarrier(5);
+        serverAnswers(exchange -> {
+            if (!used.add(exchange.getRemoteAddress())) {
+                exchange.close();
+                return;
+            }
+            if (used.size() <= 5) {
+                meet(allBusy);
+            }
+            with(200, RECEIPT).handle(exchange);
+        });
+        DeliveryClient client = client();
+        List<Future<OrderReceipt>> first = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            first.add(threads.submit(() -> client.deliver(ORDER)));
+        }
+        for (Future<OrderReceipt> receipt : first) {
+            receipt.get(30, TimeUnit.SECONDS);
+        }
+
         assertThat(client.deliver(ORDER).orderId()).isEqualTo("A-1");
+        assertThat(requests).hasSize(5 + 2);
+        assertThat(connections).hasSize(6);
+    }
+
+    /** The first try may have stored the order, which pool-exhausted denies. */
+    @Test
+    void namesTheBrokenConnectionWhenTheSecondTryIsRefused() {
+        serverAnswers(exchange -> {
+            if (requests.size() == 1) {
+                exchange.close();
+            } else {
+                with(503, problem(ProblemType.POOL_EXHAUSTED)).handle(exchange);
+            }
+        });
+
+        assertThat(failureOf(() -> client().deliver(ORDER)).type()).isEqualTo(ProblemType.DELIVERY_BROKE_OFF);
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void namesTheBrokenConnectionWhenNothingListensAtTheSecondTry() throws Exception {
+        ServerSocket dying = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        DeliveryClient client = client(URI.create("http://127.0.0.1:" + dying.getLocalPort()), 1, PATIENT, PATIENT);
+        Future<ProblemException> failure = threads.submit(() -> failureOf(() -> client.deliver(ORDER)));
+        Socket connection = dying.accept();
+        connection.getInputStream().read();
+        dying.close();
+        connection.close();
+
+        assertThat(failure.get(30, TimeUnit.SECONDS).type()).isEqualTo(ProblemType.DELIVERY_BROKE_OFF);
+    }
+
+    @Test
+    void givesBothTriesTheTimeOfOne() {
+        serverAnswers(exchange -> {
+            if (requests.size() == 1) {
+                await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+            } else {
+                waitFor(testOver);
+            }
+            exchange.close();
+        });
+        long asked = System.nanoTime();
+
+        ProblemException failure = failureOf(() -> client(1, Duration.ofSeconds(3), PATIENT).deliver(ORDER));
+
+        assertThat(failure.type()).isEqualTo(ProblemType.DELIVERY_BROKE_OFF);
+        assertThat(requests).hasSize(2);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(4500));
+    }
+
+    private static String problem(ProblemType type) {
+        return "{\"type\": \"%s\", \"status\": %d, \"detail\": \"Jane Roe, SELECT 1\", \"x\": 1}"
+                .formatted(type.uri(), type.status().value());
     }
 
     private DeliveryClient client() {
@@ -324,8 +460,8 @@ class DeliveryClientTest {
         return new DeliveryClient(configuration.deliveryRestClient(builder, http, properties));
     }
 
-    private static DeliveryException failureOf(Runnable call) {
-        return catchThrowableOfType(DeliveryException.class, call::run);
+    private static ProblemException failureOf(Runnable call) {
+        return catchThrowableOfType(ProblemException.class, call::run);
     }
 
     private static URI unusedAddress() throws IOException {

@@ -18,6 +18,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Scope;
+import java.io.UnsupportedEncodingException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -49,13 +50,16 @@ import sample.contract.Order;
 import sample.contract.OrderItem;
 import sample.contract.OrderReceipt;
 import sample.contract.StoredOrder;
+import sample.contract.http.ProblemException;
+import sample.contract.http.ProblemType;
+import tools.jackson.databind.json.JsonMapper;
 
 @OrderApiTest
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 class OrderControllerTest {
 
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
     private static final String[] CUSTOMER = {"Jane", "Roe", "Elm Street", "Springfield"};
     private static final String ORDER = """
             {"order_id": "A-1", "customer_name": "Jane Roe", "total_amount": 29.98,
@@ -97,7 +101,7 @@ class OrderControllerTest {
                  "shipping_address": "1 Elm Street, Springfield"}"""))).hasStatus(200);
 
         Order delivered = delivered();
-        assertThat(delivered.orderId()).matches("ORD-[0-9A-F]{8}");
+        assertThat(delivered.orderId()).matches("ORD-[0-9A-F-]{36}");
         assertThat(delivered).isEqualTo(new Order(delivered.orderId(), "Jane Roe",
                 List.of(new OrderItem("p-1", 2, new BigDecimal("14.90"))), new BigDecimal("29.80"),
                 "1 Elm Street, Springfield"));
@@ -133,15 +137,18 @@ class OrderControllerTest {
     void answersARefusedOrderWithAProblemAndCountsIt(int status, MockHttpServletRequestBuilder request,
             Exception failure, CapturedOutput log) {
         deliveryFails(failure);
-        double before = refused(status);
+        double all = refused();
         double processed = processed();
 
         MvcTestResult answer = send(request);
 
         assertIsProblem(answer, status);
         assertThat(log).doesNotContain(CUSTOMER);
-        assertThat(refused(status)).isEqualTo(before + 1);
+        assertThat(refused()).isEqualTo(all + 1);
         assertThat(processed()).isEqualTo(processed);
+        double ofThisCause = refused("status", String.valueOf(status), "cause", cause(answer));
+        send(request);
+        assertThat(refused("status", String.valueOf(status), "cause", cause(answer))).isEqualTo(ofThisCause + 1);
     }
 
     @ParameterizedTest
@@ -155,22 +162,22 @@ class OrderControllerTest {
     static Stream<Arguments> ordersRefusedHere() {
         return Stream.of(
                 argumentSet("400 malformed", 400, order(ORDER + "}"), null),
-                argumentSet("400 invalid", 400, order(ORDER.replace("Elm Street", "Elm Street\\n")), null),
+                argumentSet("400 invalid", 400, order(ORDER.replace("Elm Street", "Elm Street\\t")), null),
                 argumentSet("400 another total", 400, order(ORDER.replace("29.98", "29.99")), null),
                 argumentSet("406", 406, order(ORDER).accept(MediaType.TEXT_HTML), null),
-                argumentSet("413", 413, order(ORDER + " ".repeat(MOST_BYTES)), null),
+                argumentSet("413", 413, order(ORDER + " ".repeat(MAX_BYTES)), null),
                 argumentSet("415", 415, order(ORDER).contentType(MediaType.TEXT_PLAIN), null));
     }
 
     static Stream<Arguments> ordersRefusedByDelivery() {
         return Stream.of(
-                argumentSet("409", 409, order(ORDER), DeliveryException.conflict("A-1")),
+                argumentSet("409", 409, order(ORDER), new ProblemException(ProblemType.ORDER_CONFLICT)),
                 argumentSet("500", 500, order(ORDER), new IllegalStateException("unexpected")),
-                argumentSet("502", 502, order(ORDER), DeliveryException.badAnswer()),
-                argumentSet("503 overloaded", 503, order(ORDER), DeliveryException.overloaded()),
-                argumentSet("503 unreachable", 503, order(ORDER), DeliveryException.unreachable()),
+                argumentSet("502", 502, order(ORDER), new ProblemException(ProblemType.DELIVERY_ANSWERED_WRONGLY)),
+                argumentSet("503 pool exhausted", 503, order(ORDER), new ProblemException(ProblemType.POOL_EXHAUSTED)),
+                argumentSet("503 unreachable", 503, order(ORDER), new ProblemException(ProblemType.DELIVERY_UNREACHABLE)),
                 argumentSet("503 too many at once", 503, order(ORDER), new InvocationRejectedException("full", null)),
-                argumentSet("504", 504, order(ORDER), DeliveryException.timeout()));
+                argumentSet("504", 504, order(ORDER), new ProblemException(ProblemType.DELIVERY_TIMEOUT)));
     }
 
     @ParameterizedTest
@@ -186,7 +193,7 @@ class OrderControllerTest {
     static Stream<Arguments> answersEveryOtherRefusalWithAProblem() {
         return Stream.of(
                 argumentSet("400", 400, get("/api/orders/{id}", "a b"), null),
-                argumentSet("404 unknown order", 404, get("/api/orders/A-1"), DeliveryException.unknownOrder("A-1")),
+                argumentSet("404 unknown order", 404, get("/api/orders/A-1"), new ProblemException(ProblemType.UNKNOWN_ORDER)),
                 argumentSet("404 unknown path", 404, get("/api/nothing"), null),
                 argumentSet("404 below an order", 404, get("/api/orders/A-1/items"), null),
                 argumentSet("405 all orders", 405, get("/api/orders"), null),
@@ -194,9 +201,9 @@ class OrderControllerTest {
                 argumentSet("405 delete an order", 405, delete("/api/orders/A-1"), null),
                 argumentSet("406", 406, get("/api/orders/A-1").accept(MediaType.TEXT_HTML), null),
                 argumentSet("500", 500, get("/api/orders/A-1"), new IllegalStateException("unexpected")),
-                argumentSet("502", 502, get("/api/orders/A-1"), DeliveryException.badAnswer()),
-                argumentSet("503", 503, get("/api/orders/A-1"), DeliveryException.overloaded()),
-                argumentSet("504", 504, get("/api/orders/A-1"), DeliveryException.timeout()));
+                argumentSet("502", 502, get("/api/orders/A-1"), new ProblemException(ProblemType.DELIVERY_ANSWERED_WRONGLY)),
+                argumentSet("503", 503, get("/api/orders/A-1"), new ProblemException(ProblemType.POOL_EXHAUSTED)),
+                argumentSet("504", 504, get("/api/orders/A-1"), new ProblemException(ProblemType.DELIVERY_TIMEOUT)));
     }
 
     @ParameterizedTest
@@ -217,7 +224,7 @@ class OrderControllerTest {
     @Test
     void saysWhereABodyStopsBeingJson() {
         assertThat(send(order("{\n  oops}"))).hasStatus(400).bodyJson()
-                .extractingPath("$.detail").isEqualTo("The body is not JSON: see line 2, column 3");
+                .extractingPath("$.detail").isEqualTo("The body is not JSON: see line 2, column 3; this request did not store the order");
     }
 
     @ParameterizedTest
@@ -289,25 +296,25 @@ class OrderControllerTest {
     @Test
     void takesABodyOfExactlyTheLimit() {
         given(delivery.deliver(any())).willReturn(RECEIPT);
-        String padding = " ".repeat(MOST_BYTES - ORDER.getBytes(StandardCharsets.UTF_8).length);
+        String padding = " ".repeat(MAX_BYTES - ORDER.getBytes(StandardCharsets.UTF_8).length);
 
         assertThat(send(order(ORDER + padding))).hasStatus(200);
         assertThat(send(order(ORDER + padding + " "))).hasStatus(413).bodyJson()
-                .extractingPath("$.detail").isEqualTo("The body is over 65536 bytes");
+                .extractingPath("$.detail").isEqualTo("The body is over 65536 bytes; this request did not store the order");
     }
 
     @Test
     void countsTheLimitInBytesNotInCharacters() {
-        String order = ORDER.replace("Elm Street", "é".repeat(MOST_BYTES / 2));
-        assertThat(order.length()).isLessThan(MOST_BYTES);
+        String order = ORDER.replace("Elm Street", "é".repeat(MAX_BYTES / 2));
+        assertThat(order.length()).isLessThan(MAX_BYTES);
 
         assertThat(send(order(order))).hasStatus(413);
     }
 
     @Test
     void asksToTryAgainWhenDeliveryIsNotThere() {
-        given(delivery.deliver(any())).willThrow(DeliveryException.overloaded());
-        given(delivery.find("A-1")).willThrow(DeliveryException.unreachable());
+        given(delivery.deliver(any())).willThrow(new ProblemException(ProblemType.POOL_EXHAUSTED));
+        given(delivery.find("A-1")).willThrow(new ProblemException(ProblemType.DELIVERY_UNREACHABLE));
 
         assertThat(send(order(ORDER))).hasStatus(503).hasHeader(HttpHeaders.RETRY_AFTER, "1");
         assertThat(send(get("/api/orders/A-1"))).hasStatus(503).hasHeader(HttpHeaders.RETRY_AFTER, "1");
@@ -337,26 +344,25 @@ class OrderControllerTest {
         given(delivery.deliver(any())).willReturn(RECEIPT);
         double processed = processed();
         double value = meters.get("orders.value").summary().totalAmount();
-        double refused = meters.find("orders.refused").counters().stream().mapToDouble(Counter::count).sum();
+        double refused = refused();
 
         assertThat(send(order(ORDER))).hasStatus(200);
 
         assertThat(processed()).isEqualTo(processed + 1);
         assertThat(meters.get("orders.value").summary().totalAmount() - value).isCloseTo(29.98, within(0.001));
-        assertThat(meters.find("orders.refused").counters().stream().mapToDouble(Counter::count).sum())
-                .isEqualTo(refused);
+        assertThat(refused()).isEqualTo(refused);
     }
 
     @Test
     void countsOnlyOrdersAsRefused() {
-        given(delivery.find("A-1")).willThrow(DeliveryException.unknownOrder("A-1"));
-        double refused = refused(404) + refused(405);
+        given(delivery.find("A-1")).willThrow(new ProblemException(ProblemType.UNKNOWN_ORDER));
+        double refused = refused();
 
         assertThat(send(get("/api/orders/A-1"))).hasStatus(404);
         assertThat(send(get("/api/orders"))).hasStatus(405);
         assertThat(send(post("/api/orders/A-1").content(ORDER))).hasStatus(405);
 
-        assertThat(refused(404) + refused(405)).isEqualTo(refused);
+        assertThat(refused()).isEqualTo(refused);
     }
 
     @Test
@@ -394,10 +400,11 @@ class OrderControllerTest {
     }
 
     @Test
-    void documentsTheFieldsAsTheJsonSpellsThem() {
+    void documentsTheFieldsInBothSpellings() {
         assertThat(send(get("/v3/api-docs"))).hasStatus(200).bodyJson()
                 .extractingPath("$.components.schemas.Order.properties").asMap()
-                .containsOnlyKeys("order_id", "customer_name", "items", "total_amount", "shipping_address");
+                .containsOnlyKeys("order_id", "customer_name", "items", "total_amount", "shipping_address",
+                        "orderId", "customerName", "totalAmount", "shippingAddress");
     }
 
     private static MockHttpServletRequestBuilder order(String body) {
@@ -425,9 +432,18 @@ class OrderControllerTest {
         return meters.get("orders.processed").counter().count();
     }
 
-    private double refused(int status) {
-        return meters.find("orders.refused").tag("status", String.valueOf(status)).counters().stream()
-                .mapToDouble(Counter::count).sum();
+    private double refused(String... tags) {
+        return meters.find("orders.refused").tags(tags).counters().stream().mapToDouble(Counter::count).sum();
+    }
+
+    /** The last part of the problem's type. */
+    private String cause(MvcTestResult answer) {
+        assertThat(answer).bodyJson().extractingPath("$.type").asString().startsWith("urn:java-sample-app:problem:");
+        try {
+            return JsonMapper.shared().readTree(answer.getResponse().getContentAsString()).path("type").asString().replaceAll(".*:", "");
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void assertIsProblem(MvcTestResult answer, int status) {

@@ -1,22 +1,29 @@
 package sample.contract.http;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -24,8 +31,11 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import sample.contract.InvalidOrderException;
+import sample.contract.Order;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -54,12 +64,15 @@ class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> handle(Exception e, WebRequest request) {
         log.error("Unexpected failure", e);
-        return answer(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed; its log has the cause", e, request);
+        return handleExceptionInternal(e, null, new HttpHeaders(), HttpStatus.INTERNAL_SERVER_ERROR, request);
     }
 
     @Override
     protected ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException e,
             HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (e.getTarget() instanceof Order order) {
+            ProblemContext.orderIs(order.orderId());
+        }
         return invalid(e.getFieldErrors().stream().map(Problems::fieldProblem).sorted(BY_FIELD).toList(), e, request);
     }
 
@@ -79,12 +92,47 @@ class Problems extends ResponseEntityExceptionHandler {
             case MismatchedInputException mismatch when !mismatch.getPath().isEmpty() ->
                     invalid(List.of(new FieldProblem(path(mismatch), "must be " + wanted(mismatch))), e, request);
             case InputCoercionException number -> outOfRange(number, e, request);
+            case StreamConstraintsException tooMuch when tooMuch.getPath().isEmpty() ->
+                    unreadable("The body has a number or key that is too long, or is nested too deep", tooMuch, e, request);
             case DatabindException number when !number.getPath().isEmpty() -> outOfRange(number, e, request);
-            case StreamReadException malformed -> answer(HttpStatus.BAD_REQUEST,
-                    "The body is not JSON: see line %d, column %d".formatted(
-                            malformed.getLocation().getLineNr(), malformed.getLocation().getColumnNr()), e, request);
-            case null, default -> answer(HttpStatus.BAD_REQUEST, "The body must be a JSON object", e, request);
+            case JacksonException limit when !limit.getPath().isEmpty() -> outOfRange(limit, e, request);
+            case StreamReadException malformed -> unreadable("The body is not JSON", malformed, e, request);
+            case null, default -> answer(ProblemType.UNREADABLE_BODY.problem(), e, request);
         };
+    }
+
+    /** The body broke off, or was not sent in time: whoever sent it may not read this. */
+    @ExceptionHandler
+    ResponseEntity<Object> handle(IOException e, WebRequest request) {
+        return answer(ProblemType.MALFORMED_REQUEST.problem("The body broke off"), e, request);
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleHttpRequestMethodNotSupported(HttpRequestMethodNotSupportedException e,
+            HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Set<HttpMethod> allowed = new LinkedHashSet<>(headers.getAllow());
+        if (allowed.contains(HttpMethod.GET)) {
+            allowed.add(HttpMethod.HEAD);
+        }
+        headers.setAllow(allowed);
+        return handleExceptionInternal(e, null, headers, status, request);
+    }
+
+    /**
+     * Writes each problem as {@code application/problem+json}, whatever the header {@code Accept} says: without a body, nobody learns
+     * what is wrong. A problem that Spring made gets the type of its status.
+     */
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(Exception e, Object body, HttpHeaders headers, HttpStatusCode status,
+            WebRequest request) {
+        ProblemDetail problem = Optional.ofNullable((ProblemDetail) body)
+                .or(() -> e instanceof ErrorResponse refusal ? Optional.of(refusal.getBody()) : Optional.empty())
+                .filter(given -> ProblemType.of(given.getType()).isPresent())
+                .orElseGet(() -> ProblemType.of(status.value()).problem());
+        problem.setStatus(status.value());
+        HttpHeaders complete = new HttpHeaders(headers);
+        complete.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        return super.handleExceptionInternal(e, problem, complete, status, request);
     }
 
     /** A number written right that no Java type holds, such as 1e9999999999. */
@@ -92,16 +140,20 @@ class Problems extends ResponseEntityExceptionHandler {
         return invalid(List.of(new FieldProblem(path(number), "is out of range")), e, request);
     }
 
-    private ResponseEntity<Object> invalid(Collection<FieldProblem> errors, Exception e, WebRequest request) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-                "The request is invalid: see errors");
-        problem.setProperty("errors", errors);
-        return handleExceptionInternal(e, problem, new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
+    private ResponseEntity<Object> unreadable(String what, JacksonException where, Exception e, WebRequest request) {
+        TokenStreamLocation location = where.getLocation();
+        return answer(ProblemType.UNREADABLE_BODY.problem(location == null ? what
+                : "%s: see line %d, column %d".formatted(what, location.getLineNr(), location.getColumnNr())), e, request);
     }
 
-    private ResponseEntity<Object> answer(HttpStatus status, String detail, Exception e, WebRequest request) {
-        return handleExceptionInternal(e, ProblemDetail.forStatusAndDetail(status, detail), new HttpHeaders(), status,
-                request);
+    private ResponseEntity<Object> invalid(Collection<FieldProblem> errors, Exception e, WebRequest request) {
+        ProblemDetail problem = ProblemType.INVALID_REQUEST.problem();
+        problem.setProperty("errors", errors);
+        return answer(problem, e, request);
+    }
+
+    private ResponseEntity<Object> answer(ProblemDetail problem, Exception e, WebRequest request) {
+        return handleExceptionInternal(e, problem, new HttpHeaders(), HttpStatusCode.valueOf(problem.getStatus()), request);
     }
 
     private static FieldProblem fieldProblem(FieldError error) {

@@ -1,33 +1,39 @@
 package sample.contract.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import io.swagger.v3.core.jackson.ModelResolver;
-import io.swagger.v3.core.util.Json31;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.type.LogicalType;
 
-/** What a service imports to speak the contract: strict JSON, the body limit, problem answers and the probes. */
+/**
+ * What a service imports to speak the contract: strict JSON, the body limit, problem answers, the OpenAPI document, limits for its
+ * clients, the probes and the drain.
+ */
 @Configuration(proxyBeanMethods = false)
-@Import({BodyLimit.class, Probes.class, Problems.class, TraceIdInProblems.class})
+@EnableConfigurationProperties(HttpLimits.class)
+@Import({Admission.class, Drain.class, ErrorPage.class, HttpConnectors.class, JsonBody.class, NoPreflight.class, OpenApi.class,
+        Probes.class, ProblemContext.class, Problems.class, Utf8Answers.class})
 public class ServiceDefaults {
 
-    /** A quantity of 1.5 or a price of "free" is an error to report, not a value to bend. */
+    /** Each JSON type is taken as it is: no number or boolean becomes text, and no text a number or nothing. */
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return mapper -> mapper
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .withCoercionConfigDefaults(coercion -> coercion.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                .withCoercionConfig(LogicalType.Textual, coercion -> coercion
+                        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert)
+                        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL));
-    }
-
-    /** The OpenAPI page is drawn by an older Jackson, which has to be told the spelling too. */
-    @Bean
-    ModelResolver snakeCaseSchemas() {
-        return new ModelResolver(Json31.mapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
     }
 }

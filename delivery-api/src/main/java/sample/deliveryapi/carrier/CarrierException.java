@@ -1,15 +1,12 @@
 package sample.deliveryapi.carrier;
 
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
+import sample.contract.http.ProblemException;
+import sample.contract.http.ProblemType;
 
 /** The carrier did not take the booking, so the order was not stored. */
-public final class CarrierException extends ErrorResponseException {
+public final class CarrierException extends ProblemException {
 
     public CarrierException() {
-        super(HttpStatus.BAD_GATEWAY,
-                ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, "The carrier failed; the order was not stored"),
-                null);
+        super(ProblemType.CARRIER_FAILED);
     }
 }

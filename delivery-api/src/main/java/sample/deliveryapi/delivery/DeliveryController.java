@@ -2,10 +2,7 @@ package sample.deliveryapi.delivery;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -15,6 +12,10 @@ import org.springframework.web.bind.annotation.RestController;
 import sample.contract.Order;
 import sample.contract.OrderReceipt;
 import sample.contract.StoredOrder;
+import sample.contract.http.ProblemContext;
+import sample.contract.http.ProblemException;
+import sample.contract.http.ProblemType;
+import sample.contract.http.Refuses;
 
 /** Answers when the order is in the database. */
 @RestController
@@ -27,14 +28,18 @@ class DeliveryController {
         this.deliveries = deliveries;
     }
 
-    @PostMapping
-    OrderReceipt deliver(@Valid @RequestBody Order order) {
-        return deliveries.deliver(order.complete()).receipt();
+    @Refuses({ProblemType.ORDER_CONFLICT, ProblemType.CARRIER_FAILED, ProblemType.POOL_EXHAUSTED, ProblemType.DATABASE_FAILED,
+            ProblemType.COMMIT_FAILED})
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    OrderReceipt deliver(@Valid @RequestBody Order request) {
+        Order order = request.complete();
+        ProblemContext.orderIs(order.orderId());
+        return deliveries.deliver(order).receipt();
     }
 
+    @Refuses({ProblemType.UNKNOWN_ORDER, ProblemType.POOL_EXHAUSTED, ProblemType.DATABASE_FAILED})
     @GetMapping("/{order_id}")
     StoredOrder find(@PathVariable("order_id") @Pattern(regexp = Order.ID, message = Order.ID_RULE) String orderId) {
-        return deliveries.find(orderId).orElseThrow(() -> new ErrorResponseException(HttpStatus.NOT_FOUND,
-                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no order " + orderId), null));
+        return deliveries.find(orderId).orElseThrow(() -> new ProblemException(ProblemType.UNKNOWN_ORDER));
     }
 }

@@ -1,14 +1,12 @@
 package sample.deliveryapi.delivery;
 
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
+import sample.contract.http.ProblemException;
+import sample.contract.http.ProblemType;
 
 /** The order's id is taken by an order of other content. */
-class OrderConflictException extends ErrorResponseException {
+final class OrderConflictException extends ProblemException {
 
-    OrderConflictException(String orderId) {
-        super(HttpStatus.CONFLICT, ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT,
-                "Order " + orderId + " exists with other content"), null);
+    OrderConflictException() {
+        super(ProblemType.ORDER_CONFLICT);
     }
 }

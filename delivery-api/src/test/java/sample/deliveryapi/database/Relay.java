@@ -17,6 +17,7 @@ final class Relay implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut = true;
+    private volatile boolean silent;
 
     private Relay(String host, int port, ServerSocket server) {
         this.host = host;
@@ -37,6 +38,12 @@ final class Relay implements AutoCloseable {
 
     void mend() {
         cut = false;
+        silent = false;
+    }
+
+    /** Takes connections and bytes, and hands nothing on, as a stopped server does. */
+    void beSilent() {
+        silent = true;
     }
 
     void cut() throws IOException {
@@ -73,7 +80,12 @@ final class Relay implements AutoCloseable {
         open.add(from);
         Thread.ofVirtual().start(() -> {
             try (from; to; InputStream in = from.getInputStream(); OutputStream out = to.getOutputStream()) {
-                in.transferTo(out);
+                byte[] bytes = new byte[8192];
+                for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+                    if (!silent) {
+                        out.write(bytes, 0, length);
+                    }
+                }
             } catch (IOException e) {
                 // The other side hung up, or the relay was cut.
             } finally {

@@ -13,13 +13,16 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * As much of Lambda's own API as breaking and restoring the function needs, for the {@code aws} command and the SDKs.
- * It checks no signature. The code is always that of this process.
+ * It checks no signature. The code is always that of this process. Requests of other sites' pages do not come here.
  */
 final class LambdaApi implements HttpHandler {
 
     static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:" + Lambda.FUNCTION;
 
     private static final Pattern PATH = Pattern.compile("/20[0-9-]{8}/functions(?:/(?<name>[^/]+)(?<part>/[a-z]+)?)?");
+
+    /** Room for a function's code, which nobody reads. */
+    private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
     private final Lambda lambda;
 
@@ -30,8 +33,13 @@ final class LambdaApi implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+            if (body.length > MAX_BODY_BYTES) {
+                refuse(exchange, 413, "RequestTooLargeException", "The request is larger than " + MAX_BODY_BYTES + " bytes");
+                return;
+            }
             try {
-                call(exchange, Json.read(exchange.getRequestBody().readAllBytes()));
+                call(exchange, Json.read(body));
             } catch (JacksonException e) {
                 refuse(exchange, 400, "InvalidRequestContentException", "The body is not valid JSON");
             }

@@ -2,20 +2,18 @@ package sample.local.lambda;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import sample.records.function.SaveUserRecord;
+import sample.local.http.LoopbackServer;
 import sample.local.lambda.alarms.Alarms;
 import sample.local.lambda.alarms.TemplateException;
 import sample.local.lambda.metrics.Datapoint;
 import sample.local.lambda.metrics.Metrics;
+import sample.records.function.SaveUserRecord;
 
 /** The gateway with the function behind it, and what CloudWatch would make of them: {@code PORT TEMPLATE}. */
 final class Main {
@@ -39,22 +37,11 @@ final class Main {
     }
 
     static HttpServer serve(int port, Lambda lambda, Gateway gateway, Metrics metrics, Alarms alarms) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/" + Gateway.STAGE, gateway);
-        server.createContext("/", new LambdaApi(lambda));
-        server.createContext("/alarms", exchange -> {
-            try (exchange) {
-                Json.answer(exchange, 200, alarms.describe());
-            }
-        });
-        server.createContext("/metrics", exchange -> {
-            try (exchange) {
-                Json.answer(exchange, 200, describe(metrics));
-            }
-        });
-        server.start();
-        return server;
+        return LoopbackServer.start(port, Map.of(
+                "/" + Gateway.STAGE, gateway,
+                "/", new LambdaApi(lambda),
+                "/alarms", exchange -> Json.answerAndClose(exchange, alarms.describe()),
+                "/metrics", exchange -> Json.answerAndClose(exchange, describe(metrics))));
     }
 
     private static Map<String, ?> describe(Metrics metrics) {

@@ -119,7 +119,7 @@ class LocalStackIT {
         post("conflict");
         post("conflict", "1.00");
         assertThat(text("ORDER_API_PORT", "/actuator/prometheus")).containsPattern("orders_processed_total [1-9]")
-                .containsPattern("orders_refused_total\\{status=\"409\"\\} 1").containsPattern("orders_value_sum [1-9]");
+                .containsPattern("orders_refused_total\\{cause=\"order-conflict\",status=\"409\"\\} 1").containsPattern("orders_value_sum [1-9]");
         assertThat(text("DELIVERY_API_PORT", "/actuator/prometheus")).containsPattern("carrier_booking_seconds_count [1-9]")
                 .contains("hikaricp_connections_active", "hikaricp_connections_idle", "hikaricp_connections_pending",
                         "hikaricp_connections_timeout_total");

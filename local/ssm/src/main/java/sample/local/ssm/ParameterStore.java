@@ -2,173 +2,144 @@ package sample.local.ssm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The parameters, with the rules that SSM has for them, kept in one JSON file. Only the current version of each is
- * kept; there are no labels.
- */
+/** The parameters with their versions, kept in one file. */
 final class ParameterStore {
 
-    private static final Set<String> TYPES = Set.of("String", "StringList", "SecureString");
-    private static final int MOST_BYTES = 4096;
-    private static final int MOST_LEVELS = 15;
+    /** As many as SSM keeps of one parameter; the oldest makes room for a new one. */
+    static final int MAX_VERSIONS = 100;
 
-    private final JsonMapper json = JsonMapper.builder().build();
-    private final Path file;
-    private final TreeMap<String, Parameter> parameters = new TreeMap<>();
+    private static final String DEFAULT_KEY = "alias/aws/ssm";
+    private static final String FIRST_USER = "arn:aws:iam::000000000000:user/local-up";
 
-    private ParameterStore(Path file) {
+    private final StateFile file;
+    /** By name; each has its versions, the oldest first. It is replaced as a whole, after the file. */
+    private TreeMap<String, List<Parameter>> parameters = new TreeMap<>();
+
+    private ParameterStore(StateFile file) {
         this.file = file;
     }
 
     /**
-     * Opens the store in {@code file}; a new one starts with the {@code initial} strings. A file that cannot be read is set
-     * aside under another name, with a warning, and a new one is begun.
+     * What a caller wants a parameter to be. Null keeps what the parameter has.
+     *
+     * @param overwrite whether the parameter may be there already
+     * @param user the caller's ARN
+     */
+    record Change(String name, String value, String type, String allowedPattern, String description, String keyId,
+            boolean overwrite, String user) {
+    }
+
+    /**
+     * Opens the store in {@code file}; a new one, or one whose file was damaged, starts with the {@code initial} strings.
+     *
+     * @throws IOException when the file can be neither read nor written
      */
     static ParameterStore in(Path file, Map<String, String> initial) throws IOException {
-        ParameterStore store = new ParameterStore(file);
-        if (Files.exists(file)) {
-            if (store.read()) {
-                return store;
-            }
-            setAside(file);
+        ParameterStore store = new ParameterStore(new StateFile(file));
+        Optional<List<Parameter>> kept = store.file.read();
+        if (kept.isPresent()) {
+            kept.get().forEach(version -> store.parameters.computeIfAbsent(version.name(), name -> new ArrayList<>()).add(version));
+            return store;
         }
-        initial.forEach((name, value) -> store.put(name, value, "String", null, false));
+        try {
+            initial.forEach((name, value) -> store.put(new Change(name, value, "String", null, null, null, false, FIRST_USER)));
+        } catch (UncheckedIOException e) {
+            throw new IOException(file + " cannot be written: " + e.getCause(), e);
+        }
         return store;
     }
 
-    /** False when the file does not hold parameters. */
-    private boolean read() throws IOException {
-        try {
-            Parameter[] all = json.readValue(Files.readString(file), Parameter[].class);
-            if (all == null || Arrays.stream(all).anyMatch(one -> one == null || one.name() == null || one.value() == null || one.type() == null)) {
-                return false;
-            }
-            Arrays.stream(all).forEach(one -> parameters.put(one.name(), one));
-            return true;
-        } catch (JacksonException | MalformedInputException e) {
-            return false;
+    /** The current versions, by name. */
+    synchronized List<Parameter> all() {
+        return parameters.values().stream().map(List::getLast).toList();
+    }
+
+    /** All versions, the oldest first; none when there is no such parameter. The version that is selected does not matter. */
+    synchronized List<Parameter> versions(Selector selector) {
+        List<Parameter> named = parameters.get(selector.name());
+        // In an ARN, a name at the root has a slash that it was not given.
+        return named != null ? named : parameters.getOrDefault(selector.name().replaceFirst("^/", ""), List.of());
+    }
+
+    Optional<Parameter> find(Selector selector) {
+        return versions(selector).reversed().stream()
+                .filter(one -> selector.version().map(String.valueOf(one.version())::equals).orElse(true)).findFirst();
+    }
+
+    /** Returns the new version. */
+    synchronized long put(Change change) {
+        ParameterRules.checkName(change.name());
+        List<Parameter> versions = new ArrayList<>(parameters.getOrDefault(change.name(), List.of()));
+        Parameter next = versions.isEmpty() ? first(change) : next(change, versions.getLast());
+        ParameterRules.checkValue(next.value(), next.allowedPattern());
+        if (versions.size() >= MAX_VERSIONS) {
+            versions.removeFirst();
         }
+        versions.add(next);
+        TreeMap<String, List<Parameter>> changed = new TreeMap<>(parameters);
+        changed.put(next.name(), List.copyOf(versions));
+        save(changed);
+        return next.version();
     }
 
-    private static void setAside(Path file) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + Instant.now().toEpochMilli());
-        Files.move(file, aside);
-        // The launcher shows such a line on the terminal.
-        System.out.println("FOR THE USER: " + file + " is damaged: it was renamed to " + aside.getFileName()
-                + ", and the parameters have their first values. Copy what you need back with put-parameter.");
-    }
-
-    /** A {@code selector} is a name, an ARN, or either with {@code :version}. */
-    synchronized Optional<Parameter> find(String selector) {
-        String name = selector.startsWith("arn:") ? selector.replaceFirst("^arn:[^/]*:parameter", "") : selector;
-        int colon = name.indexOf(':');
-        Parameter found = parameters.get(colon < 0 ? name : name.substring(0, colon));
-        if (found != null && colon >= 0 && !name.substring(colon + 1).equals(String.valueOf(found.version()))) {
-            throw new SsmException("ParameterVersionNotFound",
-                    "Systems Manager could not find version %s of %s. Verify the version and try again."
-                            .formatted(name.substring(colon + 1), found.name()));
+    private static Parameter first(Change change) {
+        if (change.type() == null) {
+            throw SsmException.invalid("A parameter type is required when you create a parameter.");
         }
-        return Optional.ofNullable(found);
+        return new Parameter(change.name(), change.type(), change.value(), 1, Instant.now(), change.user(),
+                change.allowedPattern(), change.description(), keyId(change, change.type(), DEFAULT_KEY));
     }
 
-    synchronized List<Parameter> below(String path, boolean recursive) {
-        String prefix = path.endsWith("/") ? path : path + "/";
-        return parameters.values().stream()
-                .filter(parameter -> parameter.name().startsWith(prefix))
-                .filter(parameter -> recursive || parameter.name().indexOf('/', prefix.length()) < 0)
-                .toList();
-    }
-
-    /** Returns the new version. A null {@code type} or {@code allowedPattern} keeps that of the parameter. */
-    synchronized long put(String name, String value, String type, String allowedPattern, boolean overwrite) {
-        checkName(name);
-        Parameter old = parameters.get(name);
-        if (old != null && !overwrite) {
+    private static Parameter next(Change change, Parameter last) {
+        if (!change.overwrite()) {
             throw new SsmException("ParameterAlreadyExists", "The parameter already exists. To overwrite this value, "
                     + "set the overwrite option in the request to true.");
         }
-        if (old == null && type == null) {
-            throw SsmException.invalid("A parameter type is required when you create a parameter.");
+        if (!or(change.type(), last.type()).equals(last.type())) {
+            throw new SsmException("HierarchyTypeMismatchException", "Parameter Store doesn't support changing a parameter "
+                    + "type: %s is a %s, not a %s. Delete it first, or take another name."
+                            .formatted(last.name(), last.type(), change.type()));
         }
-        String newType = type == null ? old.type() : type;
-        if (!TYPES.contains(newType)) {
-            throw SsmException.invalid("1 validation error detected: Value '%s' at 'type' failed to satisfy constraint: "
-                    .formatted(newType) + "Member must satisfy enum value set: [SecureString, StringList, String]");
+        return new Parameter(last.name(), last.type(), change.value(), last.version() + 1, Instant.now(), change.user(),
+                or(change.allowedPattern(), last.allowedPattern()), or(change.description(), last.description()),
+                keyId(change, last.type(), or(last.keyId(), DEFAULT_KEY)));
+    }
+
+    private static String keyId(Change change, String type, String kept) {
+        if (type.equals(Parameter.SECURE_STRING)) {
+            return or(change.keyId(), kept);
         }
-        String pattern = allowedPattern != null || old == null ? allowedPattern : old.allowedPattern();
-        checkValue(value, pattern);
-        long version = old == null ? 1 : old.version() + 1;
-        parameters.put(name, new Parameter(name, newType, value, version, Instant.now(), pattern));
-        save();
-        return version;
+        if (change.keyId() != null) {
+            throw SsmException.invalid("KeyId is for the type SecureString only, not for " + type + ".");
+        }
+        return null;
+    }
+
+    private static String or(String wanted, String kept) {
+        return wanted == null ? kept : wanted;
     }
 
     synchronized boolean delete(String name) {
-        boolean existed = parameters.remove(name) != null;
-        if (existed) {
-            save();
+        TreeMap<String, List<Parameter>> changed = new TreeMap<>(parameters);
+        if (changed.remove(name) == null) {
+            return false;
         }
-        return existed;
+        save(changed);
+        return true;
     }
 
-    private static void checkName(String name) {
-        if (!name.matches("[a-zA-Z0-9_.\\-/]{1,1011}") || name.endsWith("/") || name.contains("//")) {
-            throw SsmException.invalid("Parameter name: can't be prefixed with \"ssm\" (case-insensitive). If formed as a "
-                    + "path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix "
-                    + "of letters, numbers and the following 3 symbols .-_");
-        }
-        if (name.contains("/") && !name.startsWith("/")) {
-            throw SsmException.invalid("Parameter name must be a fully qualified name.");
-        }
-        if (name.matches("(?i)/?(aws|ssm).*")) {
-            throw SsmException.invalid("Parameter name: can't be prefixed with \"aws\" or \"ssm\" (case-insensitive).");
-        }
-        if (Arrays.stream(name.split("/")).filter(level -> !level.isEmpty()).count() > MOST_LEVELS) {
-            throw new SsmException("HierarchyLevelLimitExceededException",
-                    "A parameter name can have at most " + MOST_LEVELS + " levels.");
-        }
-    }
-
-    private static void checkValue(String value, String pattern) {
-        if (value.isEmpty()) {
-            throw SsmException.invalid("1 validation error detected: Value at 'value' failed to satisfy constraint: "
-                    + "Member must have length greater than or equal to 1.");
-        }
-        if (value.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw SsmException.invalid("Standard tier parameters support a maximum parameter value of 4096 characters.");
-        }
+    private void save(TreeMap<String, List<Parameter>> changed) {
         try {
-            if (pattern != null && !Pattern.compile(pattern).matcher(value).find()) {
-                throw new SsmException("ParameterPatternMismatchException",
-                        "Parameter value, can't be validated against allowedPattern: " + pattern);
-            }
-        } catch (PatternSyntaxException e) {
-            throw new SsmException("InvalidAllowedPatternException", "The pattern is not a regular expression: " + pattern);
-        }
-    }
-
-    private void save() {
-        try {
-            Path next = file.resolveSibling(file.getFileName() + ".next");
-            Files.writeString(next, json.writerWithDefaultPrettyPrinter().writeValueAsString(parameters.values()));
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            file.write(changed.values().stream().flatMap(List::stream).toList());
+            parameters = changed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,6 +18,12 @@ final class SsmException extends RuntimeException {
         return new SsmException("ValidationException", message);
     }
 
+    /** A field's value is not what SSM's model allows. The value is not repeated: it may be a secret. */
+    static SsmException constraint(String field, String constraint) {
+        return invalid("1 validation error detected: Value at '%s%s' failed to satisfy constraint: Member must %s"
+                .formatted(field.substring(0, 1).toLowerCase(), field.substring(1), constraint));
+    }
+
     String code() {
         return code;
     }

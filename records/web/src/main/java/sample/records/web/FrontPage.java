@@ -14,7 +14,10 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.HtmlUtils;
 
-/** Stores a record each time somebody looks, and says what became of it: a page for a browser, one line for the rest. */
+/**
+ * Stores a record each time somebody looks, and says what became of it: a page for a browser, one line for the rest. Whoever
+ * comes by a link from another site gets the page with its button, and nothing is stored before it is pressed.
+ */
 @RestController
 class FrontPage {
 
@@ -22,14 +25,19 @@ class FrontPage {
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
     private final Backend backend;
+    private final OwnRequests ownRequests;
     private final String page = read("page.html");
 
-    FrontPage(Backend backend) {
+    FrontPage(Backend backend, OwnRequests ownRequests) {
         this.backend = backend;
+        this.ownRequests = ownRequests;
     }
 
     @GetMapping("/")
     ResponseEntity<String> index(@RequestHeader HttpHeaders headers) {
+        if (!ownRequests.include(headers)) {
+            return answer(headers, HttpStatus.FORBIDDEN, "Nothing was saved: the request came from another site's page");
+        }
         try {
             return answer(headers, HttpStatus.OK, "Backend Response: " + backend.saveRecord());
         } catch (BackendException e) {

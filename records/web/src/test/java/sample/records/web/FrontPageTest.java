@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -225,6 +226,38 @@ class FrontPageTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"status\":\"UP\"}");
         assertThat(requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: evil.example:8090", "Host: 127.0.0.1.evil.example", "Host: 127.0.0.1\r\nOrigin: http://evil.example",
+        "Host: 127.0.0.1\r\nOrigin: null", "Host: localhost:8090\r\nOrigin: http://localhost:3000",
+        "Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site", "Host: 127.0.0.1\r\nSec-Fetch-Site: same-site"})
+    void storesNothingForThePageOfAnotherSite(String headers) throws Exception {
+        backendAnswers(with(200, "Record saved with ID: 1"));
+
+        String answer = send("GET / HTTP/1.1\r\nAccept: text/html\r\n" + headers);
+
+        assertThat(answer).startsWith("HTTP/1.1 403 ").contains("Nothing was saved", "<button>Save another record</button>");
+        assertThat(send("HEAD / HTTP/1.1\r\n" + headers)).startsWith("HTTP/1.1 403 ");
+        assertThat(requests).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: 127.0.0.1:8090", "Host: LOCALHOST", "Host: [::1]:8090", "Host: localhost:8090\r\nOrigin: http://localhost:8090",
+        "Host: 127.0.0.1\r\nSec-Fetch-Site: none", "Host: 127.0.0.1:8090\r\nSec-Fetch-Site: same-origin"})
+    void storesARecordForTheUser(String headers) throws Exception {
+        backendAnswers(with(200, "Record saved with ID: 1"));
+
+        assertThat(send("GET / HTTP/1.1\r\n" + headers)).startsWith("HTTP/1.1 200 ");
+        assertThat(requests).hasSize(1);
+    }
+
+    private String send(String head) throws IOException {
+        int port = Integer.parseInt(frontEnd.getEnvironment().getProperty("local.server.port"));
+        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+            socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     private void assertTimesOut() throws Exception {
