@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sample.local.lambda.alarms.Alarms;
-import sample.local.lambda.metrics.Metrics;
+import sample.local.signals.alarms.Alarms;
+import sample.local.signals.metrics.MetricStore;
+import sample.local.signals.template.Template;
 import tools.jackson.databind.JsonNode;
 
 /** The gateway and Lambda's API before a function that each test makes answer, or fail, as it needs. */
@@ -38,7 +39,7 @@ class GatewayTest {
     private static final String INTERNAL_SERVER_ERROR = "{\"message\":\"Internal server error\"}";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Metrics metrics = new Metrics(Clock.systemUTC());
+    private final MetricStore metrics = new MetricStore(Clock.systemUTC());
     private final AtomicReference<String> event = new AtomicReference<>();
     private final CountDownLatch testOver = new CountDownLatch(1);
     private RequestStreamHandler function = (input, output, context) -> {
@@ -51,7 +52,7 @@ class GatewayTest {
     void start() throws Exception {
         Lambda lambda = new Lambda((input, output, context) -> function.handleRequest(input, output, context), metrics);
         server = Main.serve(0, lambda, new Gateway(lambda, metrics, Duration.ofMillis(500)), metrics,
-                Alarms.of(Path.of("../../records/template.yaml"), metrics, Clock.systemUTC()));
+                new Alarms(Template.read(Path.of("../../records/template.yaml"), Main.PARAMETERS), metrics, Clock.systemUTC(), System.out));
     }
 
     @AfterEach

@@ -1,37 +1,36 @@
-package sample.local.lambda.alarms;
+package sample.local.signals.alarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import sample.local.lambda.metrics.Metric;
-import sample.local.lambda.metrics.Metrics;
+import sample.local.signals.TestClock;
+import sample.local.signals.metrics.Metric;
+import sample.local.signals.metrics.MetricStore;
+import sample.local.signals.template.Template;
 
 /** The four alarms of the real template, minute by minute, on a clock that the tests turn. */
-class AlarmsTest {
+class LabAlarmsTest {
 
     private static final Map<String, String> API = Map.of("ApiName", "UserRecords", "Stage", "prod");
     private static final Map<String, String> FUNCTION = Map.of("FunctionName", "SaveUserRecord");
 
     private final TestClock clock = new TestClock();
-    private final Metrics metrics = new Metrics(clock);
+    private final MetricStore metrics = new MetricStore(clock);
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private Alarms alarms;
 
     @BeforeEach
     void readTheTemplate() throws Exception {
-        alarms = new Alarms(Template.alarms(Path.of("../../records/template.yaml")), metrics, clock, new PrintStream(log, true));
+        alarms = new Alarms(Template.read(Path.of("../../records/template.yaml"), Map.of("Prefix", "")), metrics, clock,
+                new PrintStream(log, true));
     }
 
     @Test
@@ -111,7 +110,7 @@ class AlarmsTest {
     @Test
     void aMinuteUnderWayDoesNotCount() {
         minute(() -> request(200, 80, 0, 0));
-        clock.now = clock.now.plusSeconds(30);
+        clock.advance(Duration.ofSeconds(30));
         request(500, 10, 1, 0);
         alarms.evaluate();
 
@@ -143,37 +142,16 @@ class AlarmsTest {
     private void minute(Runnable traffic) {
         alarms.evaluate();
         traffic.run();
-        clock.now = clock.now.plus(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         alarms.evaluate();
     }
 
     private Map<String, String> states() {
-        List<?> described = (List<?>) alarms.describe().get("MetricAlarms");
-        return described.stream().map(alarm -> (Map<?, ?>) alarm)
+        return alarms.describe().stream()
                 .collect(Collectors.toMap(alarm -> alarm.get("AlarmName").toString(), alarm -> alarm.get("StateValue").toString()));
     }
 
     private List<String> inAlarm() {
         return states().entrySet().stream().filter(alarm -> alarm.getValue().equals("ALARM")).map(Map.Entry::getKey).toList();
-    }
-
-    private static final class TestClock extends Clock {
-
-        private Instant now = Instant.parse("2026-01-02T03:04:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -1,9 +1,9 @@
-package sample.local.lambda.alarms;
+package sample.local.signals.alarms;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static sample.local.lambda.alarms.AlarmState.ALARM;
-import static sample.local.lambda.alarms.AlarmState.INSUFFICIENT_DATA;
-import static sample.local.lambda.alarms.AlarmState.OK;
+import static sample.local.signals.alarms.AlarmState.ALARM;
+import static sample.local.signals.alarms.AlarmState.INSUFFICIENT_DATA;
+import static sample.local.signals.alarms.AlarmState.OK;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package sample.local.lambda.alarms;
+package sample.local.signals.alarms;
 
 import java.util.List;
 import java.util.Optional;
