@@ -89,6 +89,9 @@ public final class Distribution {
 
     private double percentile(double percent) {
         long rank = Math.max(1, (long) Math.ceil(percent / 100 * count));
+        if (rank == 1 || rank == count) {
+            return rank == 1 ? min : max;
+        }
         long seen = 0;
         for (int i = 0; i < size; i++) {
             seen += counts[i];

@@ -5,14 +5,15 @@ import java.util.Optional;
 /** An objective's requests, minute by minute, in a ring as long as the longest of its windows. Not thread-safe. */
 final class Budget {
 
-    private final double goal;
+    private final double allowed;
     private final long[] minutes;
     private final int[] total;
     private final int[] bad;
 
     /** @param goal in percent */
     Budget(double goal, int minutesKept) {
-        this.goal = goal;
+        // 100 - 99.9 is a little less than 0.1 to a computer, and a budget that is just used up would be missed.
+        this.allowed = Math.rint((100 - goal) * 1e9) / 1e9;
         minutes = new long[minutesKept];
         total = new int[minutesKept];
         bad = new int[minutesKept];
@@ -21,9 +22,9 @@ final class Budget {
     /**
      * The requests of a window.
      *
-     * @param goal in percent
+     * @param allowed share of bad requests in percent
      */
-    record Window(long total, long bad, double goal) {
+    record Window(long total, long bad, double allowed) {
 
         /** Share of good requests in percent; of no request there is none. */
         Optional<Double> attainment() {
@@ -32,7 +33,7 @@ final class Budget {
 
         /** The rate of bad requests, in multiples of the one that would just use up the budget. */
         Optional<Double> burnRate() {
-            return total == 0 ? Optional.empty() : Optional.of(100.0 * bad / total / (100 - goal));
+            return total == 0 ? Optional.empty() : Optional.of(100.0 * bad / total / allowed);
         }
 
         /** What is left of the error budget in percent; less than nothing when more than the budget is used up. */
@@ -66,6 +67,6 @@ final class Budget {
                 bads += bad[index];
             }
         }
-        return new Window(totals, bads, goal);
+        return new Window(totals, bads, allowed);
     }
 }

@@ -3,10 +3,13 @@ package sample.local.signals.zipkin;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,17 +21,17 @@ import zipkin2.codec.SpanBytesEncoder;
 
 /**
  * Hands spans on to Zipkin in the background. While Zipkin is slow or away they wait, as many as there is room for; the oldest
- * are given up first. Thread-safe.
+ * are given up first. The JDK's older HTTP client does: the newer one loads all of TLS, some 10 MB. Thread-safe.
  */
 public final class ZipkinForwarder {
 
     private static final int MAX_WAITING_BYTES = 4 * 1024 * 1024;
     private static final int MAX_POST_BYTES = 512 * 1024;
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_ANSWER_BYTES = 16 * 1024;
+    private static final int TIMEOUT_MILLIS = 5_000;
 
-    private final URI spansUrl;
+    private final URL spansUrl;
     private final Duration pause;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
     private final Deque<Batch> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private long sent;
@@ -41,9 +44,14 @@ public final class ZipkinForwarder {
     /**
      * @param zipkin its address, such as {@code http://127.0.0.1:9411}
      * @param pause after a try that failed
+     * @throws IllegalArgumentException when {@code zipkin} is no address
      */
     public ZipkinForwarder(String zipkin, Duration pause) {
-        this.spansUrl = URI.create(zipkin + "/api/v2/spans");
+        try {
+            this.spansUrl = URI.create(zipkin + "/api/v2/spans").toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(zipkin + " is no address", e);
+        }
         this.pause = pause;
     }
 
@@ -104,16 +112,35 @@ public final class ZipkinForwarder {
     }
 
     /** Returns false when it is worth another try. */
-    private boolean post(Batch batch) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(spansUrl).timeout(TIMEOUT).header("Content-Type", "application/x-protobuf")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(batch.spans())).build();
+    private boolean post(Batch batch) {
         try {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpURLConnection connection = (HttpURLConnection) spansUrl.openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            connection.setRequestMethod("POST");
+            connection.setRequestProperty("Content-Type", "application/x-protobuf");
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(batch.spans().length);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(batch.spans());
+            }
+            int status = connection.getResponseCode();
+            drain(connection);
             note(status, batch);
             return status < 500;
         } catch (IOException e) {
             note(0, batch);
             return false;
+        }
+    }
+
+    /** A connection whose answer was read to its end is used again. */
+    private static void drain(HttpURLConnection connection) throws IOException {
+        InputStream answer = connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream();
+        if (answer != null) {
+            try (answer) {
+                answer.readNBytes(MAX_ANSWER_BYTES);
+            }
         }
     }
 
