@@ -21,7 +21,6 @@ import sample.local.signals.dashboard.Dashboard;
 import sample.local.signals.embedded.EmbeddedMetrics;
 import sample.local.signals.map.ServiceMap;
 import sample.local.signals.metrics.MetricStore;
-import sample.local.signals.otlp.OtlpReceiver;
 import sample.local.signals.otlp.Telemetry;
 import sample.local.signals.pool.Pools;
 import sample.local.signals.requests.ApplicationSignals;
@@ -70,16 +69,13 @@ final class Signals implements AutoCloseable {
             notable.note(trace);
         });
         ZipkinForwarder forwarder = new ZipkinForwarder(zipkin, Duration.ofSeconds(1));
-        Telemetry telemetry = new Telemetry(environment, metrics, spans -> count(spans, applicationSignals, traces), forwarder::add);
+        Telemetry telemetry = new Telemetry(environment, metrics, spans -> count(spans, applicationSignals, traces), forwarder);
         State state = new State(clock, metrics, alarms, objectives,
                 new ServiceMap(metrics, applicationSignals, clock, Alarms.ARRIVAL), new Pools(metrics, clock, environment), dashboard, notable,
                 () -> self(environment, zipkin, telemetry, metrics, forwarder));
         Events events = new Events(state, Duration.ofSeconds(1));
         Api api = new Api(state, events, new EmbeddedMetrics(metrics));
-        OtlpReceiver receiver = new OtlpReceiver();
-        HttpServer otlp = LoopbackServer.start(otlpPort, Map.of(
-                "/v1/traces", receiver.traces(telemetry::traces),
-                "/v1/metrics", receiver.metrics(telemetry::metrics)));
+        HttpServer otlp = LoopbackServer.start(otlpPort, telemetry.handlers());
         Signals signals = new Signals(LoopbackServer.start(pagePort, Map.of("/", new CloudWatchApi(metrics, alarms, clock, api))), otlp);
         forwarder.start();
         events.start();

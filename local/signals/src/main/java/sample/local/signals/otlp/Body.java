@@ -1,10 +1,13 @@
 package sample.local.signals.otlp;
 
 import com.sun.net.httpserver.HttpExchange;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,7 +83,7 @@ public final class Body {
     }
 
     private byte[] bytes(InputStream in, long[] taken) throws IOException, Refused {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        List<byte[]> chunks = new ArrayList<>();
         byte[] chunk = new byte[CHUNK];
         for (int read = read(in, chunk); read >= 0; read = read(in, chunk)) {
             taken[0] += read;
@@ -91,9 +94,11 @@ public final class Body {
             if (atOnce.addAndGet(read) > maxBytesAtOnce) {
                 throw new Refused(503, "Too many requests at once");
             }
-            body.write(chunk, 0, read);
+            chunks.add(Arrays.copyOf(chunk, read));
         }
-        return body.toByteArray();
+        ByteBuffer body = ByteBuffer.allocate((int) taken[0]);
+        chunks.forEach(body::put);
+        return body.array();
     }
 
     private static int read(InputStream in, byte[] chunk) throws IOException, Refused {

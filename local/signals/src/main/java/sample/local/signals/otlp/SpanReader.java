@@ -1,12 +1,10 @@
 package sample.local.signals.otlp;
 
 import com.google.protobuf.ByteString;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Status;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,14 +31,10 @@ final class SpanReader {
         this.environment = environment;
     }
 
-    List<Span> read(ExportTraceServiceRequest request) {
-        List<Span> spans = new ArrayList<>();
-        request.getResourceSpansList().forEach(resource -> {
-            String service = service(resource.getResource());
-            String where = environment(resource.getResource());
-            resource.getScopeSpansList().forEach(scope -> scope.getSpansList().forEach(span -> spans.add(read(span, service, where))));
-        });
-        return spans;
+    Span read(Resource resource, io.opentelemetry.proto.trace.v1.Span span) {
+        return new Span(hex(span.getTraceId()), hex(span.getSpanId()), hex(span.getParentSpanId()), kind(span.getKind()), service(resource),
+                environment(resource), cut(span.getName()), span.getStartTimeUnixNano(), span.getEndTimeUnixNano(),
+                span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR, attributes(span.getAttributesList()));
     }
 
     static String service(Resource resource) {
@@ -54,12 +48,6 @@ final class SpanReader {
     private static String attribute(Resource resource, String name, String standard) {
         return resource.getAttributesList().stream().filter(it -> it.getKey().equals(name)).map(it -> text(it.getValue()))
                 .filter(it -> !it.isEmpty()).findFirst().orElse(standard);
-    }
-
-    private static Span read(io.opentelemetry.proto.trace.v1.Span span, String service, String environment) {
-        return new Span(hex(span.getTraceId()), hex(span.getSpanId()), hex(span.getParentSpanId()), kind(span.getKind()), service, environment,
-                cut(span.getName()), span.getStartTimeUnixNano(), span.getEndTimeUnixNano(),
-                span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR, attributes(span.getAttributesList()));
     }
 
     private static Span.Kind kind(io.opentelemetry.proto.trace.v1.Span.SpanKind kind) {

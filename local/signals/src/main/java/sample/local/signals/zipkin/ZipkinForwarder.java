@@ -1,6 +1,6 @@
 package sample.local.signals.zipkin;
 
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import zipkin2.Span;
 import zipkin2.codec.SpanBytesEncoder;
 
 /**
@@ -32,14 +31,11 @@ public final class ZipkinForwarder {
 
     private final URL spansUrl;
     private final Duration pause;
-    private final Deque<Batch> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int waitingBytes;
     private long sent;
     private long lost;
     private boolean reachable = true;
-
-    private record Batch(byte[] spans, int count) {
-    }
 
     /**
      * @param zipkin its address, such as {@code http://127.0.0.1:9411}
@@ -60,25 +56,46 @@ public final class ZipkinForwarder {
         Thread.ofPlatform().daemon().name("zipkin").start(this::run);
     }
 
-    public void add(ExportTraceServiceRequest request) {
-        List<Span> spans = ZipkinSpans.of(request);
-        if (spans.isEmpty()) {
-            return;
+    /** Returns a batch to fill and to send. */
+    public Batch batch() {
+        return new Batch();
+    }
+
+    /** Spans as Zipkin takes them. Several lists of spans, one after the other, are one list. Not thread-safe. */
+    public final class Batch {
+
+        private final ByteArrayOutputStream spans = new ByteArrayOutputStream();
+        private int count;
+
+        public void add(String service, Span span) {
+            ZipkinSpans.of(service, span).ifPresent(it -> {
+                spans.writeBytes(SpanBytesEncoder.PROTO3.encodeList(List.of(it)));
+                count++;
+            });
         }
-        Batch batch = new Batch(SpanBytesEncoder.PROTO3.encodeList(spans), spans.size());
-        synchronized (this) {
-            waiting.addLast(batch);
-            waitingBytes += batch.spans().length;
-            while (waitingBytes > MAX_WAITING_BYTES) {
-                lost += waiting.peekFirst().count();
-                takeFirst();
+
+        /** Puts the batch in the queue. */
+        public void send() {
+            if (count > 0) {
+                enqueue(new Waiting(spans.toByteArray(), count));
             }
-            notifyAll();
         }
     }
 
-    private Batch takeFirst() {
-        Batch batch = waiting.removeFirst();
+    private record Waiting(byte[] spans, int count) {
+    }
+
+    private synchronized void enqueue(Waiting batch) {
+        waiting.addLast(batch);
+        waitingBytes += batch.spans().length;
+        while (waitingBytes > MAX_WAITING_BYTES) {
+            lost += takeFirst().count();
+        }
+        notifyAll();
+    }
+
+    private Waiting takeFirst() {
+        Waiting batch = waiting.removeFirst();
         waitingBytes -= batch.spans().length;
         return batch;
     }
@@ -86,7 +103,7 @@ public final class ZipkinForwarder {
     private void run() {
         try {
             while (true) {
-                Batch batch = next();
+                Waiting batch = next();
                 while (!post(batch)) {
                     Thread.sleep(pause);
                 }
@@ -96,23 +113,22 @@ public final class ZipkinForwarder {
         }
     }
 
-    /** Several lists of spans, one after the other, are one list. */
-    private synchronized Batch next() throws InterruptedException {
+    private synchronized Waiting next() throws InterruptedException {
         while (waiting.isEmpty()) {
             wait();
         }
         ByteArrayOutputStream spans = new ByteArrayOutputStream();
         int count = 0;
         do {
-            Batch batch = takeFirst();
+            Waiting batch = takeFirst();
             spans.writeBytes(batch.spans());
             count += batch.count();
         } while (!waiting.isEmpty() && spans.size() + waiting.peekFirst().spans().length <= MAX_POST_BYTES);
-        return new Batch(spans.toByteArray(), count);
+        return new Waiting(spans.toByteArray(), count);
     }
 
     /** Returns false when it is worth another try. */
-    private boolean post(Batch batch) {
+    private boolean post(Waiting batch) {
         try {
             HttpURLConnection connection = (HttpURLConnection) spansUrl.openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(TIMEOUT_MILLIS);
@@ -144,7 +160,7 @@ public final class ZipkinForwarder {
         }
     }
 
-    private synchronized void note(int status, Batch batch) {
+    private synchronized void note(int status, Waiting batch) {
         reachable = status > 0 && status < 500;
         if (status / 100 == 2) {
             sent += batch.count();

@@ -1,12 +1,9 @@
 package sample.local.signals.zipkin;
 
 import com.google.protobuf.ByteString;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Status;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,16 +22,9 @@ final class ZipkinSpans {
     private ZipkinSpans() {
     }
 
-    static List<Span> of(ExportTraceServiceRequest request) {
-        List<Span> spans = new ArrayList<>();
-        request.getResourceSpansList().forEach(resource -> {
-            String service = resource.getResource().getAttributesList().stream().filter(it -> it.getKey().equals("service.name"))
-                    .map(it -> text(it.getValue())).findFirst().orElse("unknown_service");
-            Endpoint local = Endpoint.newBuilder().serviceName(service).build();
-            resource.getScopeSpansList().forEach(scope -> scope.getSpansList().stream().filter(ZipkinSpans::hasIds)
-                    .forEach(span -> spans.add(span(span, scope, local))));
-        });
-        return spans;
+    /** Returns nothing of a span without valid ids. */
+    static Optional<Span> of(String service, io.opentelemetry.proto.trace.v1.Span span) {
+        return hasIds(span) ? Optional.of(span(span, Endpoint.newBuilder().serviceName(service).build())) : Optional.empty();
     }
 
     private static boolean hasIds(io.opentelemetry.proto.trace.v1.Span span) {
@@ -50,7 +40,7 @@ final class ZipkinSpans {
         return true;
     }
 
-    private static Span span(io.opentelemetry.proto.trace.v1.Span span, ScopeSpans scope, Endpoint local) {
+    private static Span span(io.opentelemetry.proto.trace.v1.Span span, Endpoint local) {
         Span.Builder zipkin = Span.newBuilder().traceId(HEX.formatHex(span.getTraceId().toByteArray()))
                 .id(HEX.formatHex(span.getSpanId().toByteArray())).name(span.getName()).localEndpoint(local)
                 .timestamp(span.getStartTimeUnixNano() / 1000)
@@ -69,7 +59,6 @@ final class ZipkinSpans {
         }
         Map<String, String> tags = new HashMap<>();
         span.getAttributesList().forEach(attribute -> tags.put(attribute.getKey(), text(attribute.getValue())));
-        tags.put("otel.scope.name", scope.getScope().getName());
         if (span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR) {
             tags.put("otel.status_code", "ERROR");
             tags.put("error", span.getStatus().getMessage());

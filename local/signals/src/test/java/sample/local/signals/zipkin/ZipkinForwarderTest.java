@@ -5,12 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpServer;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.resource.v1.Resource;
-import io.opentelemetry.proto.trace.v1.ResourceSpans;
-import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
@@ -42,7 +38,7 @@ class ZipkinForwarderTest {
 
     @Test
     void handsOnASpanAsOpenTelemetrysSpecificationSays() throws Exception {
-        forwarder(start(0, 202)).add(spans(1, "POST"));
+        send(forwarder(start(0, 202)), spans(1, "POST"));
         await().until(() -> !taken.isEmpty());
         zipkin2.Span span = taken.getFirst();
 
@@ -65,7 +61,7 @@ class ZipkinForwarderTest {
         int port = freePort();
         ZipkinForwarder forwarder = forwarder(port);
         for (int i = 0; i < 20; i++) {
-            forwarder.add(spans(10, "early"));
+            send(forwarder, spans(10, "early"));
         }
         await().until(() -> forwarder.state().get("reachable").equals(false));
         start(port, 202);
@@ -78,7 +74,7 @@ class ZipkinForwarderTest {
     void aZipkinThatFailsIsTriedAgain() throws Exception {
         int port = start(0, 503);
         ZipkinForwarder forwarder = forwarder(port);
-        forwarder.add(spans(3, "again"));
+        send(forwarder, spans(3, "again"));
         await().until(() -> forwarder.state().get("reachable").equals(false));
         zipkin.stop(0);
         start(port, 202);
@@ -91,10 +87,10 @@ class ZipkinForwarderTest {
     void aDeadZipkinCostsNothingButTheTraces() throws Exception {
         try (ServerSocket dead = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             ZipkinForwarder forwarder = forwarder(dead.getLocalPort());
-            ExportTraceServiceRequest batch = spans(200, "x".repeat(500));
+            List<Span> batch = spans(200, "x".repeat(500));
             long begin = System.nanoTime();
             for (int i = 0; i < 300; i++) {
-                forwarder.add(batch);
+                send(forwarder, batch);
             }
 
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
@@ -105,10 +101,15 @@ class ZipkinForwarderTest {
 
     @Test
     void spansWithoutValidIdsAreLeftOut() {
-        assertThat(ZipkinSpans.of(ExportTraceServiceRequest.newBuilder().addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(
-                ScopeSpans.newBuilder().addSpans(Span.newBuilder().setName("no ids"))
-                        .addSpans(Span.newBuilder().setTraceId(ByteString.copyFrom(new byte[16])).setSpanId(ByteString.copyFrom(new byte[8])))))
-                .build())).isEmpty();
+        assertThat(ZipkinSpans.of("s", Span.newBuilder().setName("no ids").build())).isEmpty();
+        assertThat(ZipkinSpans.of("s", Span.newBuilder().setTraceId(ByteString.copyFrom(new byte[16]))
+                .setSpanId(ByteString.copyFrom(new byte[8])).build())).isEmpty();
+    }
+
+    private static void send(ZipkinForwarder forwarder, List<Span> spans) {
+        ZipkinForwarder.Batch batch = forwarder.batch();
+        spans.forEach(span -> batch.add("order-api", span));
+        batch.send();
     }
 
     private static ZipkinForwarder forwarder(int port) {
@@ -138,10 +139,10 @@ class ZipkinForwarderTest {
         }
     }
 
-    private static ExportTraceServiceRequest spans(int number, String name) {
-        ScopeSpans.Builder scope = ScopeSpans.newBuilder();
+    private static List<Span> spans(int number, String name) {
+        List<Span> spans = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
-            scope.addSpans(Span.newBuilder().setTraceId(ByteString.copyFrom(new byte[]{7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7}))
+            spans.add(Span.newBuilder().setTraceId(ByteString.copyFrom(new byte[]{7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7}))
                     .setSpanId(ByteString.copyFrom(new byte[]{0, 0, 0, 0, 0, 0, 1, (byte) i}))
                     .setParentSpanId(ByteString.copyFrom(new byte[]{0, 0, 0, 0, 0, 0, 0, 9})).setName(name)
                     .setKind(Span.SpanKind.SPAN_KIND_CLIENT).setStartTimeUnixNano(1_767_323_045_000_000_000L)
@@ -151,10 +152,9 @@ class ZipkinForwarderTest {
                     .addAttributes(attribute("server.port", AnyValue.newBuilder().setIntValue(5000)))
                     .addEvents(Span.Event.newBuilder().setName("exception").setTimeUnixNano(1_767_323_045_010_000_000L)
                             .addAttributes(attribute("exception.type", AnyValue.newBuilder().setStringValue("X"))))
-                    .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR).setMessage("refused")));
+                    .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR).setMessage("refused")).build());
         }
-        return ExportTraceServiceRequest.newBuilder().addResourceSpans(ResourceSpans.newBuilder().setResource(Resource.newBuilder()
-                .addAttributes(attribute("service.name", AnyValue.newBuilder().setStringValue("order-api")))).addScopeSpans(scope)).build();
+        return spans;
     }
 
     private static KeyValue.Builder attribute(String name, AnyValue.Builder value) {

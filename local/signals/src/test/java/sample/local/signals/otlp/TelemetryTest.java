@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -29,7 +30,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -44,10 +44,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sample.local.http.LoopbackServer;
 import sample.local.signals.TestClock;
 import sample.local.signals.metrics.MetricStore;
+import sample.local.signals.zipkin.ZipkinForwarder;
 
 /** What comes in over real sockets, and what should not. */
 @Timeout(60)
-class OtlpReceiverTest {
+class TelemetryTest {
 
     private static final String PROTOBUF = "application/x-protobuf";
 
@@ -57,9 +58,9 @@ class OtlpReceiverTest {
 
     @BeforeEach
     void start() throws IOException {
-        Telemetry telemetry = new Telemetry("eks:test/orders", new MetricStore(new TestClock()), received::addAll, request -> { });
-        OtlpReceiver receiver = new OtlpReceiver();
-        server = LoopbackServer.start(0, Map.of("/v1/traces", receiver.traces(telemetry::traces), "/v1/metrics", receiver.metrics(telemetry::metrics)));
+        Telemetry telemetry = new Telemetry("eks:test/orders", new MetricStore(new TestClock()), received::addAll,
+                new ZipkinForwarder("http://127.0.0.1:9", Duration.ofSeconds(1)));
+        server = LoopbackServer.start(0, telemetry.handlers());
     }
 
     @AfterEach
@@ -151,6 +152,37 @@ class OtlpReceiverTest {
         assertThat(bomb.statusCode()).isEqualTo(413);
         assertThat(status(bomb.body())).startsWith("3 The body is larger than");
         assertThat(post("/v1/traces", PROTOBUF, "", spans(1).toByteArray()).statusCode()).isEqualTo(200);
+    }
+
+    /** Empty spans take two bytes each as they come, and a hundred times that when they are unpacked. */
+    @Test
+    void moreSpansThanAnybodySendsAtOnceAreRefused() throws Exception {
+        byte[] spans = new byte[2_000_000];
+        for (int i = 0; i < spans.length; i += 2) {
+            spans[i] = ScopeSpans.SPANS_FIELD_NUMBER << 3 | 2;
+        }
+        ByteString scope = part(ResourceSpans.SCOPE_SPANS_FIELD_NUMBER, ByteString.copyFrom(spans));
+        HttpResponse<byte[]> answer = post("/v1/traces", PROTOBUF, "gzip", gzip(part(1, scope).toByteArray()));
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(status(answer.body())).contains("more than 10000 parts");
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void aSpanWithMoreAttributesThanAnybodyGivesIsRefused() throws Exception {
+        ByteString span = part(ScopeSpans.SPANS_FIELD_NUMBER, ByteString.copyFrom(new byte[600_000]));
+        HttpResponse<byte[]> answer = post("/v1/traces", PROTOBUF, "", part(1, part(ResourceSpans.SCOPE_SPANS_FIELD_NUMBER, span)).toByteArray());
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    private static ByteString part(int field, ByteString content) throws IOException {
+        ByteString.Output part = ByteString.newOutput();
+        CodedOutputStream out = CodedOutputStream.newInstance(part);
+        out.writeBytes(field, content);
+        out.flush();
+        return part.toByteString();
     }
 
     /** Ten times as much as is read at once, in bodies each of which would be taken alone. */

@@ -2,68 +2,53 @@ package sample.local.signals.otlp;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
-import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceResponse;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * OTLP over HTTP, {@code /v1/traces} and {@code /v1/metrics}, as binary protobuf. What is refused is answered as OTLP says, by
- * a status with a message: 400 for what is not OTLP, 413 and 415; 503 asks the sender to come again.
+ * A call of OTLP over HTTP, as binary protobuf. What is refused is answered as OTLP says, by a status with a message: 400 for
+ * what is not OTLP, 413 and 415; 503 asks the sender to come again.
  */
-public final class OtlpReceiver {
+final class OtlpHandler implements HttpHandler {
 
-    /** The agent sends 512 spans at a time at most, which is under 1 MB. */
-    static final int MAX_BYTES = 4 * 1024 * 1024;
-    private static final long MAX_BYTES_AT_ONCE = 8L * 1024 * 1024;
     private static final String PROTOBUF = "application/x-protobuf";
 
-    private final Body body = new Body(MAX_BYTES, MAX_BYTES_AT_ONCE);
-    /** One message at a time: unpacked, it takes several times its size. */
-    private final Object oneAtATime = new Object();
+    private final Body body;
+    private final Message message;
 
-    private interface Parser<T> {
-        T parse(byte[] bytes) throws InvalidProtocolBufferException;
+    OtlpHandler(Body body, Message message) {
+        this.body = body;
+        this.message = message;
     }
 
-    /** Returns the handler of {@code /v1/traces}. */
-    public HttpHandler traces(Consumer<ExportTraceServiceRequest> spans) {
-        return handler(ExportTraceServiceRequest::parseFrom, spans, ExportTraceServiceResponse.getDefaultInstance());
+    /** Takes a message, or refuses it. */
+    @FunctionalInterface
+    interface Message {
+        void take(byte[] bytes) throws IOException, Body.Refused;
     }
 
-    /** Returns the handler of {@code /v1/metrics}. */
-    public HttpHandler metrics(Consumer<ExportMetricsServiceRequest> metrics) {
-        return handler(ExportMetricsServiceRequest::parseFrom, metrics, ExportMetricsServiceResponse.getDefaultInstance());
-    }
-
-    private <T> HttpHandler handler(Parser<T> parser, Consumer<T> use, Message done) {
-        return exchange -> {
-            try (exchange) {
-                try {
-                    check(exchange);
-                    body.read(exchange, bytes -> {
-                        synchronized (oneAtATime) {
-                            use.accept(parser.parse(bytes));
-                        }
-                        return null;
-                    });
-                    answer(exchange, 200, PROTOBUF, done.toByteArray());
-                } catch (InvalidProtocolBufferException e) {
-                    refuse(exchange, new Body.Refused(400, "The body is not the message that is expected here"));
-                } catch (Body.Refused e) {
-                    refuse(exchange, e);
-                }
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            try {
+                check(exchange);
+                body.read(exchange, bytes -> {
+                    message.take(bytes);
+                    return bytes.length;
+                });
+                // An empty message: everything was taken.
+                answer(exchange, 200, PROTOBUF, new byte[0]);
+            } catch (InvalidProtocolBufferException e) {
+                refuse(exchange, new Body.Refused(400, "The body is not the message that is expected here"));
+            } catch (Body.Refused e) {
+                refuse(exchange, e);
             }
-        };
+        }
     }
 
     private static void check(HttpExchange exchange) throws Body.Refused {
