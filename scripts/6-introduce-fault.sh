@@ -24,12 +24,13 @@ cd -P "$(dirname "$SCRIPT")/.."
 list() {
   local fault
   for fault in "${FAULTS[@]}"; do
-    printf '%-16s %-66s %s\n' "$fault" "$(fault_summary "$fault")" "$(fault_parameters "$fault")"
+    printf '%-16s %-84s %s\n' "$fault" "$(fault_summary "$fault")" "$(fault_parameters "$fault")"
   done
 }
 
 main() {
   arguments "--local --fault= --list aws: --restart --name= --region=" "$@"
+  read_catalogue
   if [[ -n $LIST ]]; then
     (($# == 1)) || die "--list goes alone (see --help)"
     list && exit

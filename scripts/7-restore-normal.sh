@@ -19,6 +19,7 @@ cd -P "$(dirname "$SCRIPT")/.."
 
 main() {
   arguments "--local aws: --restart --name= --region=" "$@"
+  read_catalogue
   find_services
 
   local pair off=("${SWITCHES[@]/%/=0}")

@@ -8,6 +8,8 @@ setup_file() {
   local tool
   mkdir -p "$PROJECT" "$BIN"
   cp -r "$BATS_TEST_DIRNAME/.." "$PROJECT/scripts"
+  mkdir -p "$PROJECT/delivery-api/src/main/resources"
+  cp "$BATS_TEST_DIRNAME/../../delivery-api/src/main/resources/faults.txt" "$PROJECT/delivery-api/src/main/resources"
   for tool in aws eksctl kubectl docker git jq curl mvn java javac wrk bats python3; do
     printf '#!/bin/sh\necho "%s $*" >>"%s"\nexit 97\n' "$tool" "$CALLS" >"$BIN/$tool"
     chmod +x "$BIN/$tool"

@@ -43,7 +43,7 @@ value() {
 
 # Prints the number or path behind the key $2 in the application.yaml of the service $1.
 setting() {
-  sed -n "s/^ *$2: *\([^ ]*\).*/\1/p" "$1/src/main/resources/application.yaml"
+  sed -n "s/^ *$2: *\([^ ]*\).*/\1/p" "$1/src/main/resources/application.yaml" | head -1
 }
 
 @test "each build has its objects and no others" {
@@ -88,14 +88,16 @@ ServiceAccount order-api' build
   done
 }
 
-@test "the probes ask each service's own health and readiness, on its own port" {
+@test "the probes ask each service's own health and readiness, on a port of their own that the service is told" {
   local name base
   for name in order-api delivery-api; do
     base=$(setting "$name" base-path)
     finds_none "services | named(\"$name\") | pod.containers[] |
       [.startupProbe, .livenessProbe, .readinessProbe | .httpGet | [.path, .port]] |
-      select(. != [[\"$base/health\", \"http\"], [\"$base/health\", \"http\"], [\"$base/ready\", \"http\"]])" base eks eks-signals
-    finds_none "services | named(\"$name\") | pod.containers[].ports | select(. != [{name: \"http\", containerPort: $(setting "$name" port)}])" \
+      select(. != [[\"$base/health\", \"probes\"], [\"$base/health\", \"probes\"], [\"$base/ready\", \"probes\"]])" base eks eks-signals
+    finds_none "services | named(\"$name\") | pod.containers[] |
+      (.env[] | select(.name | endswith(\"_PROBE_PORT\")) | .value | tonumber) as \$probes | .ports |
+      select(. != [{name: \"http\", containerPort: $(setting "$name" port)}, {name: \"probes\", containerPort: \$probes}])" \
       base eks eks-signals
   done
 }
@@ -105,11 +107,11 @@ ServiceAccount order-api' build
   finds_none 'services | pod.containers[] | select(.livenessProbe | .periodSeconds * .failureThreshold < 30)' base
 }
 
-@test "a pod gets more time to stop than the sleep before it and the service's own wait for its requests" {
-  local wait
+@test "a pod gets more time to stop than its drain and the service's own wait for its requests" {
+  local wait drain='(.containers[0].env[] | select(.name == "DRAIN_PERIOD") | .value | rtrimstr("s") | tonumber)'
   wait=$(sed -n 's/.*timeout-per-shutdown-phase: \([0-9]*\)s.*/\1/p' contract/src/main/resources/service-defaults.yaml)
-  finds_none 'services | pod | select((.containers[0].lifecycle.preStop.sleep.seconds // 0) < 3)' base
-  finds_none "services | pod | select(.terminationGracePeriodSeconds <= .containers[0].lifecycle.preStop.sleep.seconds + $wait)" base
+  finds_none "services | pod | select(($drain // 0) < 3)" base
+  finds_none "services | pod | select(.terminationGracePeriodSeconds <= $drain + $wait)" base
 }
 
 @test "every container is denied root, privileges, capabilities and its own image" {
@@ -195,7 +197,7 @@ ServiceAccount order-api' build
   for name in order-api delivery-api; do
     for variable in $(value "config_of(\"$name\") | keys[]" eks) \
       $(value "services | named(\"$name\") | pod.containers[].env[].name | select(. != \"JAVA_TOOL_OPTIONS\")" eks); do
-      grep -q "\${$variable[:}]" "$name/src/main/resources/application.yaml" || { echo "$name: $variable" && false; }
+      grep -q "^    $variable: " "$name/src/main/resources/application.yaml" contract/src/main/resources/service-defaults.yaml || { echo "$name: $variable" && false; }
     done
   done
 }

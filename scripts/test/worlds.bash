@@ -53,6 +53,8 @@ until_there() {
 project_into() {
   local module
   cp -r "$BATS_TEST_DIRNAME"/../../{scripts,infra,k8s,docker,.gitignore,pom.xml} "$1"
+  mkdir -p "$1/delivery-api/src/main/resources"
+  cp "$BATS_TEST_DIRNAME/../../delivery-api/src/main/resources/faults.txt" "$1/delivery-api/src/main/resources"
   for module in order-api delivery-api load; do
     mkdir -p "$1/$module/src/main" "$1/$module/target"
     touch "$1/$module/pom.xml"

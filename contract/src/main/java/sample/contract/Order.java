@@ -20,9 +20,13 @@ import java.util.UUID;
  * @param orderId chosen by the client to make a retry safe; generated when absent
  * @param totalAmount the sum of the items; computed when absent
  */
+@Schema(description = """
+        One JSON object in UTF-8, at most 65536 bytes. Beyond what the schema says: total_amount equals the items' sum, which is at most
+        99999999.99; money is written with at most 2 digits after the point, and a quantity without point and exponent; no key is given
+        twice, in either spelling; no number has over 1000 digits. Lengths count code points. Fields that are not listed are ignored.""")
 public record Order(
         @Schema(example = "123") @JsonAlias("orderId") @Pattern(regexp = ID, message = ID_RULE) String orderId,
-        @Schema(example = "John Doe")
+        @Schema(example = "John Doe", minLength = 1, maxLength = 200)
         @JsonAlias("customerName")
         @NotNull(message = "is required")
         @Pattern(regexp = "^(?=[^\\n]*" + LETTER + ")" + PRINTABLE + "{1,200}$",
@@ -37,7 +41,7 @@ public record Order(
         @DecimalMax(value = MOST, message = "must be at most " + MOST)
         @Digits(integer = Integer.MAX_VALUE, fraction = 2, message = CENTS_RULE)
         BigDecimal totalAmount,
-        @Schema(example = "123 Main St")
+        @Schema(example = "123 Main St", minLength = 5, maxLength = 500)
         @JsonAlias("shippingAddress")
         @NotNull(message = "is required")
         @Pattern(regexp = "^(?=[\\s\\S]*(?:" + LETTER + "|\\p{N}))(?:" + PRINTABLE + "|[\\r\\n]){5,500}$",

@@ -56,6 +56,12 @@ public final class Client {
                 .filter(number -> number.path("name").asString().equals(name)).findFirst().orElseThrow();
     }
 
+    /** The value of one metric, by its name and tags as Prometheus writes them. */
+    public double metric(String name) {
+        return metrics().lines().filter(line -> line.startsWith(name + " ")).mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst().orElseThrow(() -> new AssertionError("no metric " + name));
+    }
+
     public String metrics() {
         return http.get().uri("/actuator/prometheus").retrieve().body(String.class);
     }

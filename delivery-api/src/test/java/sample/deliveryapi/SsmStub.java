@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Answers {@code GetParameters} on the loopback address, well or badly, to the real SDK. */
@@ -21,7 +23,12 @@ public final class SsmStub implements AutoCloseable {
     private final Map<String, String> parameters = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile String refusal;
+    private volatile String refusedName;
     private volatile boolean silent;
+    private volatile Answer answer;
+
+    private record Answer(int status, String body) {
+    }
 
     private SsmStub(HttpServer server) {
         this.server = server;
@@ -61,6 +68,16 @@ public final class SsmStub implements AutoCloseable {
         refusal = code;
     }
 
+    /** From now on every call is answered with exactly this, or with a closed connection for status 0; a null {@code body} ends it. */
+    public void answer(int status, String body) {
+        answer = body == null ? null : new Answer(status, body);
+    }
+
+    /** From now on a call that asks for this name is refused. */
+    public void refuseName(String name) {
+        refusedName = name;
+    }
+
     public void beSilent(boolean silent) {
         this.silent = silent;
     }
@@ -78,18 +95,34 @@ public final class SsmStub implements AutoCloseable {
                 closed.await(10, TimeUnit.SECONDS);
                 return;
             }
-            String body = refusal != null
-                    ? "{\"__type\":\"%s\",\"message\":\"User arn:aws:iam::1:user/x may not\"}".formatted(refusal)
-                    : parameters.entrySet().stream()
-                            .filter(parameter -> request.contains("\"" + parameter.getKey() + "\""))
-                            .map(parameter -> "{\"Name\":\"%s\",\"Value\":\"%s\",\"Type\":\"String\"}"
-                                    .formatted(parameter.getKey(), parameter.getValue()))
-                            .collect(Collectors.joining(",", "{\"Parameters\":[", "],\"InvalidParameters\":[]}"));
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(refusal != null ? 400 : 200, bytes.length);
+            String body = isRefused(request)
+                    ? "{\"__type\":\"%s\",\"message\":\"User arn:aws:iam::1:user/x may not\"}".formatted(refusal) : read(request);
+            if (answer != null && answer.status == 0) {
+                return;
+            }
+            Answer whole = answer != null ? answer : new Answer(isRefused(request) ? 400 : 200, body);
+            byte[] bytes = whole.body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(whole.status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isRefused(String request) {
+        return refusal != null || refusedName != null && request.contains('"' + refusedName + '"');
+    }
+
+    private String read(String request) {
+        List<String> names = Pattern.compile("\"(/[^\"]+)\"").matcher(request).results().map(name -> name.group(1)).toList();
+        if (names.size() > 10) {
+            return "{\"__type\":\"ValidationException\"}";
+        }
+        return "{\"Parameters\":[%s],\"InvalidParameters\":[%s]}".formatted(
+                names.stream().filter(parameters::containsKey)
+                        .map(name -> "{\"Name\":\"%s\",\"Value\":\"%s\",\"Type\":\"String\"}".formatted(name, parameters.get(name)))
+                        .collect(Collectors.joining(",")),
+                names.stream().filter(name -> !parameters.containsKey(name)).map(name -> "\"" + name + "\"")
+                        .collect(Collectors.joining(",")));
     }
 }

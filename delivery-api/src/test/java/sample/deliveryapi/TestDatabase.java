@@ -22,7 +22,8 @@ public record TestDatabase(String host, int port) {
 
     public static final String DATABASE = "orders_db";
     public static final String USER = "orders";
-    public static final String PASSWORD = "secret";
+    /** What looks like a placeholder has to be taken as it is. */
+    public static final String PASSWORD = "p${HOME}q";
 
     private static final TestDatabase SHARED = System.getProperty("mysql.image") == null ? mariaDb() : container();
 
@@ -36,11 +37,11 @@ public record TestDatabase(String host, int port) {
     }
 
     public void describeTo(DynamicPropertyRegistry properties) {
-        properties.add("MYSQL_HOST", this::host);
-        properties.add("MYSQL_PORT", this::port);
-        properties.add("MYSQL_DATABASE", () -> DATABASE);
-        properties.add("MYSQL_USER", () -> USER);
-        properties.add("MYSQL_PASSWORD", () -> PASSWORD);
+        properties.add("mysql.host", this::host);
+        properties.add("mysql.port", this::port);
+        properties.add("mysql.database", () -> DATABASE);
+        properties.add("spring.datasource.username", () -> USER);
+        properties.add("spring.datasource.password", () -> PASSWORD.replace("$", "\\$"));
     }
 
     private static TestDatabase mariaDb() {

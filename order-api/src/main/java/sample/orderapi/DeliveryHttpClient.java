@@ -3,9 +3,9 @@ package sample.orderapi;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -20,24 +20,23 @@ class DeliveryHttpClient {
 
     @Bean
     CloseableHttpClient httpClient(DeliveryProperties delivery) {
-        PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setMaxConnTotal(delivery.maxConnections())
-                .setMaxConnPerRoute(delivery.maxConnections())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(Timeout.of(delivery.connectTimeout()))
-                        .setSocketTimeout(Timeout.of(delivery.readTimeout()))
-                        // less than delivery-api keeps an idle connection open
-                        .setIdleTimeout(Timeout.ofSeconds(50))
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
-                        .build())
-                .build();
         return HttpClients.custom()
-                .setConnectionManager(connections)
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnTotal(delivery.maxConnections())
+                        .setMaxConnPerRoute(delivery.maxConnections())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(delivery.connectTimeout()))
+                                .setSocketTimeout(Timeout.of(delivery.readTimeout()))
+                                // less than delivery-api keeps an idle connection open
+                                .setIdleTimeout(Timeout.ofSeconds(50))
+                                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                                .build())
+                        .build())
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(delivery.connectionWait()))
                         .setResponseTimeout(Timeout.of(delivery.readTimeout()))
                         .build())
-                .setRetryStrategy(new OneRetry(connections))
+                .replaceExecInterceptor(ChainElement.RETRY.name(), new OneRetry(delivery.readTimeout()))
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()

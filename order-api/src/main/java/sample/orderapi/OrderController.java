@@ -20,6 +20,7 @@ import sample.contract.StoredOrder;
 import sample.contract.http.ProblemContext;
 import sample.contract.http.ProblemException;
 import sample.contract.http.ProblemType;
+import sample.contract.http.Refuses;
 
 /** Takes an order, checks it, and answers when delivery-api has stored it. */
 @RestController
@@ -36,6 +37,9 @@ class OrderController {
         this.metrics = metrics;
     }
 
+    @Refuses({ProblemType.ORDER_CONFLICT, ProblemType.CARRIER_FAILED, ProblemType.DELIVERY_ANSWERED_WRONGLY,
+            ProblemType.DELIVERY_BROKE_OFF, ProblemType.POOL_EXHAUSTED, ProblemType.DATABASE_FAILED, ProblemType.COMMIT_FAILED,
+            ProblemType.DELIVERY_UNREACHABLE, ProblemType.DELIVERY_BUSY, ProblemType.DELIVERY_TIMEOUT})
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     OrderReceipt create(@Valid @RequestBody Order request) {
         Order order = request.complete();
@@ -46,6 +50,9 @@ class OrderController {
         return receipt;
     }
 
+    @Refuses({ProblemType.UNKNOWN_ORDER, ProblemType.DELIVERY_ANSWERED_WRONGLY, ProblemType.DELIVERY_BROKE_OFF,
+            ProblemType.POOL_EXHAUSTED, ProblemType.DATABASE_FAILED, ProblemType.DELIVERY_UNREACHABLE, ProblemType.DELIVERY_BUSY,
+            ProblemType.DELIVERY_TIMEOUT})
     @GetMapping("/{order_id}")
     StoredOrder find(@PathVariable("order_id") @Pattern(regexp = Order.ID, message = Order.ID_RULE) String orderId) {
         return delivery.find(orderId);
@@ -54,7 +61,7 @@ class OrderController {
     /** The limit of {@link DeliveryClient} is reached. */
     @ExceptionHandler
     ErrorResponse tooManyAtOnce(InvocationRejectedException e) {
-        log.warn("Refused: delivery-busy (too many orders are under way)");
+        log.warn("Order {} not delivered: {} (too many orders are under way)", ProblemContext.orderId(), ProblemType.DELIVERY_BUSY.cause());
         return new ProblemException(ProblemType.DELIVERY_BUSY, e);
     }
 }

@@ -21,7 +21,7 @@ import sample.contract.http.ProblemContext;
  * missed, whoever refused: an interceptor would miss those for which Spring finds no handler (406, 415).
  */
 @Component
-@FilterRegistration(urlPatterns = "/api/orders")
+@FilterRegistration(urlPatterns = "/api/orders", order = 0) // outside of the limits, to count what these refuse
 class OrderMetrics extends OncePerRequestFilter {
 
     private final MeterRegistry registry;

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,6 +118,15 @@ class DeliveryClientTest {
                 {"order_id": "A-1", "customer_name": "Jane Roe", "total_amount": 29.98,
                  "items": [{"product_id": "p-1", "quantity": 2, "price": 14.99}],
                  "shipping_address": "1 Elm Street, Springfield"}""", bodies.getFirst(), true);
+    }
+
+    @Test
+    void takesAUrlThatEndsInASlash() {
+        serverAnswers(with(200, RECEIPT));
+
+        client(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), 200, PATIENT, PATIENT).deliver(ORDER);
+
+        assertThat(requests).containsExactly("POST /api/delivery application/json");
     }
 
     @Test
@@ -352,6 +362,80 @@ class DeliveryClientTest {
         assertThat(failureOf(() -> client().deliver(ORDER)).type()).isEqualTo(ProblemType.DELIVERY_BROKE_OFF);
         assertThat(requests).hasSize(2);
         assertThat(log).contains("Order A-1 not delivered: delivery-broke-off").doesNotContain(CUSTOMER);
+    }
+
+    @Test
+    void takesNoOtherKeptConnectionForTheSecondTry() throws Exception {
+        CyclicBarrier allBusy = new CyclicBarrier(5);
+        serverAnswers(exchange -> {
+            if (!used.add(exchange.getRemoteAddress())) {
+                exchange.close();
+                return;
+            }
+            if (used.size() <= 5) {
+                meet(allBusy);
+            }
+            with(200, RECEIPT).handle(exchange);
+        });
+        DeliveryClient client = client();
+        List<Future<OrderReceipt>> first = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            first.add(threads.submit(() -> client.deliver(ORDER)));
+        }
+        for (Future<OrderReceipt> receipt : first) {
+            receipt.get(30, TimeUnit.SECONDS);
+        }
+
+        assertThat(client.deliver(ORDER).orderId()).isEqualTo("A-1");
+        assertThat(requests).hasSize(5 + 2);
+        assertThat(connections).hasSize(6);
+    }
+
+    /** The first try may have stored the order, which pool-exhausted denies. */
+    @Test
+    void namesTheBrokenConnectionWhenTheSecondTryIsRefused() {
+        serverAnswers(exchange -> {
+            if (requests.size() == 1) {
+                exchange.close();
+            } else {
+                with(503, problem(ProblemType.POOL_EXHAUSTED)).handle(exchange);
+            }
+        });
+
+        assertThat(failureOf(() -> client().deliver(ORDER)).type()).isEqualTo(ProblemType.DELIVERY_BROKE_OFF);
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void namesTheBrokenConnectionWhenNothingListensAtTheSecondTry() throws Exception {
+        ServerSocket dying = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        DeliveryClient client = client(URI.create("http://127.0.0.1:" + dying.getLocalPort()), 1, PATIENT, PATIENT);
+        Future<ProblemException> failure = threads.submit(() -> failureOf(() -> client.deliver(ORDER)));
+        Socket connection = dying.accept();
+        connection.getInputStream().read();
+        dying.close();
+        connection.close();
+
+        assertThat(failure.get(30, TimeUnit.SECONDS).type()).isEqualTo(ProblemType.DELIVERY_BROKE_OFF);
+    }
+
+    @Test
+    void givesBothTriesTheTimeOfOne() {
+        serverAnswers(exchange -> {
+            if (requests.size() == 1) {
+                await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+            } else {
+                waitFor(testOver);
+            }
+            exchange.close();
+        });
+        long asked = System.nanoTime();
+
+        ProblemException failure = failureOf(() -> client(1, Duration.ofSeconds(3), PATIENT).deliver(ORDER));
+
+        assertThat(failure.type()).isEqualTo(ProblemType.DELIVERY_BROKE_OFF);
+        assertThat(requests).hasSize(2);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofMillis(4500));
     }
 
     private static String problem(ProblemType type) {

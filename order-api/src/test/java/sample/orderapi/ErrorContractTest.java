@@ -198,7 +198,7 @@ class ErrorContractTest {
         assertThat(given.path("detail").asString()).endsWith("the order may be stored: send it again under the same order_id");
         assertThat(generated.path("order_id").asString()).matches("ORD-[0-9A-F-]{36}");
         assertThat(invalid.path("order_id").asString()).isEqualTo("A-1");
-        assertThat(invalid.path("detail").asString()).endsWith("the order was not stored");
+        assertThat(invalid.path("detail").asString()).endsWith("this request did not store the order");
         assertThat(wrongId.has("order_id")).isFalse();
         assertThat(read.path("order_id").asString()).isEqualTo("A-1");
         assertThat(read.path("detail").asString()).doesNotContain("stored");

@@ -10,6 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -18,6 +20,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * new requests elsewhere. The requests that still come are served, and each answer closes its connection: a caller that keeps
  * connections opens its next one to another instance. Without it, a request that meets the stop on a kept connection is lost.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE) // the answers of other filters close their connections too
 class Drain extends OncePerRequestFilter implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
@@ -52,7 +55,7 @@ class Drain extends OncePerRequestFilter implements SmartLifecycle {
         if (period.isZero()) {
             return;
         }
-        log.info("Stopping in {} s: no new requests are expected until then", period.toSeconds());
+        log.info("Stopping in {} s; requests are still served until then", period.toSeconds());
         try {
             Thread.sleep(period);
         } catch (InterruptedException e) {

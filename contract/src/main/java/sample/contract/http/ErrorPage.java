@@ -1,5 +1,6 @@
 package sample.contract.http;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Problems for what is refused before it reaches a controller, in place of the HTML of Tomcat and the JSON of Spring Boot: by a filter
  * or the dispatcher ({@code /error}), or by Tomcat, which finds that the request breaks the rules of HTTP.
  */
+@Hidden // no operation: the OpenAPI document would list it with every method
 @RestController
 class ErrorPage implements ErrorController, WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 

@@ -25,13 +25,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads the body of a request: at most 64 KiB, whether or not its length was announced, not compressed, one JSON value, and no key twice
- * in an object. {@code order_id} and {@code orderId} are one key.
+ * Reads the body of a request, which {@link Admission} has let in: not compressed, one JSON object, and no key twice in an object.
+ * {@code order_id} and {@code orderId} are one key.
  */
 @RestControllerAdvice
 class JsonBody extends RequestBodyAdviceAdapter {
-
-    static final int MAX_BYTES = 64 * 1024;
 
     private static final int MAX_PATH_SHOWN = 200;
     private static final JsonFactory JSON = new JsonFactory();
@@ -47,10 +45,7 @@ class JsonBody extends RequestBodyAdviceAdapter {
         if (!List.of("identity").containsAll(input.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING))) {
             throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE);
         }
-        byte[] body = input.getBody().readNBytes(MAX_BYTES + 1);
-        if (body.length > MAX_BYTES) {
-            throw new ProblemException(ProblemType.BODY_TOO_LARGE);
-        }
+        byte[] body = input.getBody().readAllBytes();
         HttpInputMessage message = new Message(new ByteArrayInputStream(body), input.getHeaders());
         try {
             check(body);

@@ -1,5 +1,8 @@
 package sample.contract.http;
 
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.Map;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
@@ -15,6 +18,9 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("${sample.base-path}")
+@ApiResponse(responseCode = "200", description = "It can serve")
+@ApiResponse(responseCode = "503", description = "It cannot serve", content = @Content(mediaType = "application/json",
+        schema = @Schema(type = "object", additionalPropertiesSchema = String.class)))
 class Probes {
 
     private final HealthEndpoint health;

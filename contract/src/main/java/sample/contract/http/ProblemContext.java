@@ -16,6 +16,7 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
@@ -33,6 +34,12 @@ public class ProblemContext implements ResponseBodyAdvice<Object> {
     public static void orderIs(String orderId) {
         Optional.ofNullable(RequestContextHolder.getRequestAttributes())
                 .ifPresent(request -> request.setAttribute(ORDER_ID, orderId, RequestAttributes.SCOPE_REQUEST));
+    }
+
+    /** The id of the order that the current request is about, for log lines; {@code -} when none is known. */
+    public static String orderId() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
+                ? orderId(current.getRequest()).orElse("-") : "-";
     }
 
     /** Why the request was refused, as {@link ProblemType#cause()} names it; empty when no problem was written. */

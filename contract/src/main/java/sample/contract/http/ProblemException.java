@@ -1,5 +1,6 @@
 package sample.contract.http;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.web.ErrorResponseException;
 
 /** Ends a request with a problem of one type. */
@@ -23,5 +24,12 @@ public class ProblemException extends ErrorResponseException {
 
     public ProblemType type() {
         return type;
+    }
+
+    /** What is behind it, in one line for the log. */
+    public String reason() {
+        Throwable innermost = NestedExceptionUtils.getMostSpecificCause(this);
+        return innermost == this ? type.sentence()
+                : innermost.getClass().getSimpleName() + ": " + String.valueOf(innermost.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -20,14 +20,15 @@ public enum ProblemType {
     UNKNOWN_PATH(HttpStatus.NOT_FOUND, "There is nothing at this path", Order.NOT_SENT),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path does not take this method: see the header Allow", Order.NOT_SENT),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "The answer is JSON in UTF-8, which the header Accept does not allow", Order.NOT_STORED),
+    REQUEST_TOO_SLOW(HttpStatus.REQUEST_TIMEOUT, "The request took too long to arrive", Order.NOT_STORED),
     ORDER_CONFLICT(HttpStatus.CONFLICT, "An order with this id and other content is stored", Order.NOT_STORED),
-    BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is over " + JsonBody.MAX_BYTES + " bytes", Order.NOT_STORED),
+    BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is over " + HttpLimits.MAX_BODY_BYTES + " bytes", Order.NOT_STORED),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json, not compressed", Order.NOT_STORED),
     /** A defect of the service itself. */
     INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "The service failed; its log has the cause", Order.MAY_BE_STORED),
     CARRIER_FAILED(HttpStatus.BAD_GATEWAY, "The carrier did not take the booking", Order.NOT_STORED),
     DELIVERY_ANSWERED_WRONGLY(HttpStatus.BAD_GATEWAY, "The delivery service answered wrongly", Order.MAY_BE_STORED),
-    /** The connection broke after the request was sent, and again after it was sent a second time. */
+    /** The connection broke before an answer began, and the second try brought no order either. */
     DELIVERY_BROKE_OFF(HttpStatus.BAD_GATEWAY, "The delivery service broke off the connection", Order.MAY_BE_STORED),
     /** The service has as many requests under way as its memory allows. */
     SERVICE_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "The service has too many requests under way", Order.NOT_STORED),
@@ -41,11 +42,11 @@ public enum ProblemType {
     DELIVERY_BUSY(HttpStatus.SERVICE_UNAVAILABLE, "Too many orders are on their way to the delivery service", Order.NOT_STORED),
     DELIVERY_TIMEOUT(HttpStatus.GATEWAY_TIMEOUT, "The delivery service did not answer in time", Order.MAY_BE_STORED);
 
-    /** What became of the order that the refused request sent. */
+    /** What became of the order that the refused request sent. An earlier request may have stored it under the same id. */
     private enum Order {
 
         NOT_SENT(""),
-        NOT_STORED("; the order was not stored"),
+        NOT_STORED("; this request did not store the order"),
         MAY_BE_STORED("; the order may be stored: send it again under the same order_id");
 
         private final String clause;
@@ -77,6 +78,7 @@ public enum ProblemType {
             case 404 -> UNKNOWN_PATH;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
+            case 408 -> REQUEST_TOO_SLOW;
             case 413 -> BODY_TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 503 -> SERVICE_BUSY;
@@ -116,7 +118,10 @@ public enum ProblemType {
 
     /** Whether the same request can succeed a little later. */
     public boolean isTemporary() {
-        return status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.GATEWAY_TIMEOUT;
+        return switch (this) {
+            case CARRIER_FAILED, DELIVERY_BROKE_OFF -> true;
+            default -> status == HttpStatus.SERVICE_UNAVAILABLE || status == HttpStatus.GATEWAY_TIMEOUT;
+        };
     }
 
     /** Returns a problem of this type. */

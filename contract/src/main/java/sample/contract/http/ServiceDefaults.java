@@ -1,9 +1,7 @@
 package sample.contract.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import io.swagger.v3.core.jackson.ModelResolver;
-import io.swagger.v3.core.util.Json31;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,9 +12,14 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.type.LogicalType;
 
-/** What a service imports to speak the contract: strict JSON, the body limit, problem answers, the probes and the drain. */
+/**
+ * What a service imports to speak the contract: strict JSON, the body limit, problem answers, the OpenAPI document, limits for its
+ * clients, the probes and the drain.
+ */
 @Configuration(proxyBeanMethods = false)
-@Import({Drain.class, ErrorPage.class, JsonBody.class, NoPreflight.class, Probes.class, ProblemContext.class, Problems.class, Utf8Answers.class})
+@EnableConfigurationProperties(HttpLimits.class)
+@Import({Admission.class, Drain.class, ErrorPage.class, HttpConnectors.class, JsonBody.class, NoPreflight.class, OpenApi.class,
+        Probes.class, ProblemContext.class, Problems.class, Utf8Answers.class})
 public class ServiceDefaults {
 
     /** Each JSON type is taken as it is: no number or boolean becomes text, and no text a number or nothing. */
@@ -32,11 +35,5 @@ public class ServiceDefaults {
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL));
-    }
-
-    /** The OpenAPI page is drawn by an older Jackson, which has to be told the spelling too. */
-    @Bean
-    ModelResolver snakeCaseSchemas() {
-        return new ModelResolver(Json31.mapper().copy().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE));
     }
 }

@@ -1,8 +1,5 @@
 package sample.deliveryapi.carrier;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.opentelemetry.instrumentation.annotations.WithSpan;
 import org.springframework.stereotype.Component;
 import sample.contract.Order;
 
@@ -11,20 +8,13 @@ import sample.contract.Order;
 class StandInCarrier implements Carrier {
 
     private final CarrierProperties properties;
-    private final Timer timer;
 
-    StandInCarrier(CarrierProperties properties, MeterRegistry registry) {
+    StandInCarrier(CarrierProperties properties) {
         this.properties = properties;
-        this.timer = Timer.builder("carrier.booking").description("Time to book a carrier").register(registry);
     }
 
     @Override
-    @WithSpan("carrier.book")
     public void book(Order order) {
-        timer.record(this::callCarrier);
-    }
-
-    private void callCarrier() {
         try {
             Thread.sleep(properties.latency());
         } catch (InterruptedException e) {

@@ -2,12 +2,14 @@ package sample.deliveryapi.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Optional;
+import java.sql.SQLTransientException;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -15,6 +17,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import sample.contract.http.ProblemContext;
 import sample.contract.http.ProblemException;
 import sample.contract.http.ProblemType;
 
@@ -27,6 +30,8 @@ import sample.contract.http.ProblemType;
 class DatabaseProblems {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseProblems.class);
+    /** MariaDB's own number for the end of a connection by KILL. */
+    private static final int CONNECTION_KILLED = 1927;
 
     private final HikariDataSource pool;
 
@@ -36,28 +41,36 @@ class DatabaseProblems {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ErrorResponse handle(RuntimeException e) {
-        Optional<SQLTransientConnectionException> noConnection = causes(e)
-                .filter(SQLTransientConnectionException.class::isInstance)
-                .map(SQLTransientConnectionException.class::cast)
-                .findFirst();
-        if (noConnection.filter(this::isPoolExhausted).isPresent()) {
-            return refuse(ProblemType.POOL_EXHAUSTED, noConnection.get());
+        boolean isExhausted = causes(e).anyMatch(this::isPoolExhausted);
+        ProblemException refusal = new ProblemException(isExhausted ? ProblemType.POOL_EXHAUSTED : ProblemType.DATABASE_FAILED, e);
+        if (isExhausted || causes(e).anyMatch(DatabaseProblems::isConnectionFailure)) {
+            log.warn("Order {} refused: {} ({})", ProblemContext.orderId(), refusal.type().cause(), refusal.reason());
+        } else {
+            log.error("Order {} refused: {}", ProblemContext.orderId(), refusal.type().cause(), e);
         }
-        return refuse(ProblemType.DATABASE_FAILED, e);
+        return refusal;
     }
 
     /**
-     * Hikari gives as the cause why it could not open its last connection. Without a cause, the pool has all connections that it may
-     * have, or a database that does not answer holds back the new ones.
+     * Whether Hikari waited in vain for a connection that is in use. It gives as the cause why it could not open its last connection.
+     * Without a cause, the pool has all connections that it may have, or a database that does not answer holds back the new ones. The
+     * driver throws the same class; the name of the pool tells whose it is.
      */
-    private boolean isPoolExhausted(SQLTransientConnectionException timeout) {
+    private boolean isPoolExhausted(Throwable e) {
         HikariPoolMXBean counts = pool.getHikariPoolMXBean();
-        return timeout.getCause() == null && counts != null && counts.getTotalConnections() > 0;
+        return e instanceof SQLTransientConnectionException && e.getCause() == null
+                && String.valueOf(e.getMessage()).startsWith(pool.getPoolName() + " - ")
+                && counts != null && counts.getTotalConnections() > 0;
     }
 
-    private static ErrorResponse refuse(ProblemType type, Exception e) {
-        log.warn("Refused: {} ({})", type.cause(), NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-        return new ProblemException(type, e);
+    /**
+     * What happens when a database stops, restarts or ends a connection. Anything else is a defect, which needs its stack trace. Hibernate
+     * throws its own exception when the rollback fails, which a broken connection makes it do.
+     */
+    private static boolean isConnectionFailure(Throwable e) {
+        return e instanceof SQLTransientException || e instanceof SQLRecoverableException || e instanceof SQLNonTransientConnectionException
+                || e instanceof SQLException sql && (String.valueOf(sql.getSQLState()).startsWith("08") || sql.getErrorCode() == CONNECTION_KILLED)
+                || e instanceof org.hibernate.TransactionException;
     }
 
     private static Stream<Throwable> causes(Throwable e) {

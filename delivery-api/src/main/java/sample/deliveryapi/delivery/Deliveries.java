@@ -2,6 +2,7 @@ package sample.deliveryapi.delivery;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -13,6 +14,7 @@ import sample.contract.Order;
 import sample.contract.StoredOrder;
 import sample.contract.http.TraceId;
 import sample.deliveryapi.carrier.Carrier;
+import sample.deliveryapi.carrier.CarrierException;
 
 /** Stores each order once, and knows it again when it comes back. */
 @Service
@@ -35,6 +37,7 @@ class Deliveries {
      *
      * @throws OrderConflictException when the order's id is taken by other content
      * @throws CommitException when it is open whether the order was stored
+     * @throws CarrierException when the carrier did not take the booking
      */
     StoredOrder deliver(Order order) {
         try {
@@ -48,6 +51,9 @@ class Deliveries {
             }
             log.info("Order {} was stored before", earlier.orderId());
             return earlier;
+        } catch (CarrierException | CommitException e) {
+            log.warn("Order {} refused: {} ({})", order.orderId(), e.type().cause(), e.reason());
+            throw e;
         }
     }
 
@@ -61,15 +67,24 @@ class Deliveries {
      * of n serves n / latency orders a second. Booking first and opening the transaction afterwards would mend it.
      */
     private StoredOrder store(Order order) {
+        AtomicReference<RuntimeException> failure = new AtomicReference<>();
         AtomicBoolean committing = new AtomicBoolean();
         try {
             return transaction.execute(open -> {
-                carrier.book(order);
-                Delivery stored = repository.saveAndFlush(new Delivery(order, TraceId.current().orElse(null)));
-                committing.set(true);
-                return stored.toStoredOrder();
+                try {
+                    carrier.book(order);
+                    Delivery stored = repository.saveAndFlush(new Delivery(order, TraceId.current().orElse(null)));
+                    committing.set(true);
+                    return stored.toStoredOrder();
+                } catch (RuntimeException e) {
+                    failure.set(e);
+                    throw e;
+                }
             });
         } catch (DataAccessException | TransactionException e) {
+            if (failure.get() != null) {
+                throw failure.get(); // e may be about the rollback
+            }
             throw committing.get() ? new CommitException(e) : e;
         }
     }

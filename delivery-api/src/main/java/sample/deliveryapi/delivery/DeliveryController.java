@@ -15,6 +15,7 @@ import sample.contract.StoredOrder;
 import sample.contract.http.ProblemContext;
 import sample.contract.http.ProblemException;
 import sample.contract.http.ProblemType;
+import sample.contract.http.Refuses;
 
 /** Answers when the order is in the database. */
 @RestController
@@ -27,6 +28,8 @@ class DeliveryController {
         this.deliveries = deliveries;
     }
 
+    @Refuses({ProblemType.ORDER_CONFLICT, ProblemType.CARRIER_FAILED, ProblemType.POOL_EXHAUSTED, ProblemType.DATABASE_FAILED,
+            ProblemType.COMMIT_FAILED})
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     OrderReceipt deliver(@Valid @RequestBody Order request) {
         Order order = request.complete();
@@ -34,6 +37,7 @@ class DeliveryController {
         return deliveries.deliver(order).receipt();
     }
 
+    @Refuses({ProblemType.UNKNOWN_ORDER, ProblemType.POOL_EXHAUSTED, ProblemType.DATABASE_FAILED})
     @GetMapping("/{order_id}")
     StoredOrder find(@PathVariable("order_id") @Pattern(regexp = Order.ID, message = Order.ID_RULE) String orderId) {
         return deliveries.find(orderId).orElseThrow(() -> new ProblemException(ProblemType.UNKNOWN_ORDER));

@@ -1,6 +1,7 @@
 package sample.deliveryapi.fault;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Queue;
@@ -10,27 +11,34 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
+import sample.deliveryapi.ssm.ParameterFollower;
 import sample.deliveryapi.ssm.ParametersRead;
 
 /**
- * Takes connections and forgets them, as code does that closes them only when all goes well. Hikari's leak detection
+ * So many percent of the transactions take a connection and forget it, as code does that closes them only when all goes well. Hikari's leak detection
  * names the method below in the log. The fault remembers what it took, to give all of it back when it is switched off.
  */
 @Component
-class ConnectionLeak {
+class ConnectionLeak extends Fault {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionLeak.class);
 
     private final HikariDataSource pool;
-    private final Faults faults;
     private final Queue<Connection> forgotten = new ConcurrentLinkedQueue<>();
 
-    ConnectionLeak(HikariDataSource pool, Faults faults) {
+    ConnectionLeak(ParameterFollower parameters, MeterRegistry registry, HikariDataSource pool) {
+        super("connection-leak", parameters, registry);
         this.pool = pool;
-        this.faults = faults;
     }
 
-    void takeConnectionAndForgetIt() {
+    @Override
+    void inTransaction() {
+        if (hits()) {
+            takeConnectionAndForgetIt();
+        }
+    }
+
+    private void takeConnectionAndForgetIt() {
         try {
             forgotten.add(pool.getConnection());
         } catch (SQLException e) {
@@ -40,7 +48,7 @@ class ConnectionLeak {
 
     @EventListener(ParametersRead.class)
     void giveBackWhenOff() {
-        if (faults.connectionLeak() == 0 && !forgotten.isEmpty()) {
+        if (!isOn() && !forgotten.isEmpty()) {
             int given = 0;
             for (Connection connection = forgotten.poll(); connection != null; connection = forgotten.poll(), given++) {
                 giveBack(connection);

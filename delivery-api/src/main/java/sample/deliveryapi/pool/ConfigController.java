@@ -5,8 +5,10 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import sample.contract.settings.Variables;
 import sample.deliveryapi.ssm.LiveNumber;
 import sample.deliveryapi.ssm.ParameterFollower;
 
@@ -26,27 +28,31 @@ class ConfigController {
     }
 
     /**
-     * What can be changed while the service runs.
+     * What can be changed while the service runs, and what was set at its start.
      *
      * @param source {@code ssm} when the pool's size was read there, otherwise {@code default}
      * @param parameters the pool's size, and the faults, each with the number in force: a fault above 0 is on
+     * @param settings the environment variables that README documents, each with the value in force and where it comes from; no password
      */
-    record Config(Pool pool, LiveNumber.Source source, List<LiveNumber.State> parameters, ParameterFollower.State ssm) {
+    record Config(Pool pool, LiveNumber.Source source, List<LiveNumber.State> parameters, ParameterFollower.State ssm,
+            List<Variables.Setting> settings) {
     }
 
     private final HikariDataSource pool;
     private final PoolSizing sizing;
     private final ParameterFollower ssm;
+    private final List<Variables.Setting> settings;
 
-    ConfigController(HikariDataSource pool, PoolSizing sizing, ParameterFollower ssm) {
+    ConfigController(HikariDataSource pool, PoolSizing sizing, ParameterFollower ssm, ConfigurableEnvironment environment) {
         this.pool = pool;
         this.sizing = sizing;
         this.ssm = ssm;
+        this.settings = Variables.inForce(environment);
     }
 
     @GetMapping("/api/delivery/config")
     Config config() {
-        return new Config(runningPool(), sizing.source(), ssm.numbers(), ssm.state());
+        return new Config(runningPool(), sizing.source(), ssm.numbers(), ssm.state(), settings);
     }
 
     private Pool runningPool() {

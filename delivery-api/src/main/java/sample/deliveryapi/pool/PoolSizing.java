@@ -2,6 +2,7 @@ package sample.deliveryapi.pool;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import java.sql.SQLException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,8 @@ class PoolSizing {
         pool.setMinimumIdle(idle);
         if (maximum < before) {
             closeSurplus();
+        } else {
+            fill();
         }
         log.info("The pool is now at most {} connections, {} kept open; was at most {}", maximum, idle, before);
     }
@@ -60,5 +63,23 @@ class PoolSizing {
      */
     private void closeSurplus() {
         Optional.ofNullable(pool.getHikariPoolMXBean()).ifPresent(HikariPoolMXBean::softEvictConnections);
+    }
+
+    /**
+     * Hikari looks every 30 s whether it keeps enough connections open, and each time it closes one: so one is closed. It is one that
+     * no order holds. Waits on a thread of its own, because all may be in use; then the orders that wait have Hikari open more.
+     */
+    private void fill() {
+        HikariPoolMXBean counts = pool.getHikariPoolMXBean();
+        if (counts == null || counts.getTotalConnections() >= pool.getMinimumIdle()) {
+            return;
+        }
+        Thread.ofVirtual().start(() -> {
+            try {
+                pool.evictConnection(pool.getConnection());
+            } catch (SQLException e) {
+                log.debug("The pool could not be filled: {}", e.getMessage());
+            }
+        });
     }
 }

@@ -3,25 +3,30 @@ package sample.deliveryapi.ssm;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 
 /**
@@ -39,10 +44,13 @@ public class ParameterFollower implements SmartLifecycle {
      * @param lastRead null until a read succeeds
      * @param error what went wrong in the last read; null if nothing did
      */
+    @Schema(name = "ParametersRead") // in the OpenAPI document
     public record State(Duration readEvery, Instant lastRead, String error) {
     }
 
     private static final Logger log = LoggerFactory.getLogger(ParameterFollower.class);
+    /** SSM's own limit for one call. */
+    private static final int MAX_NAMES = 10;
 
     private final SsmClient ssm;
     private final SsmProperties properties;
@@ -111,9 +119,7 @@ public class ParameterFollower implements SmartLifecycle {
 
     private void read() {
         try {
-            Map<String, String> values = ssm
-                    .getParameters(request -> request.names(numbers.stream().map(LiveNumber::name).toList()))
-                    .parameters().stream().collect(Collectors.toMap(Parameter::name, Parameter::value));
+            Map<String, String> values = valuesOf(numbers.stream().map(LiveNumber::name).toList());
             numbers.forEach(number -> number.take(Optional.ofNullable(values.get(number.name()))));
             events.publishEvent(new ParametersRead());
             if (state.error() != null) {
@@ -121,15 +127,34 @@ public class ParameterFollower implements SmartLifecycle {
             }
             state = new State(properties.readEvery(), Instant.now(), null);
             reads.increment();
-        } catch (RuntimeException e) {
-            // Whatever it was: a timer that lets an exception out never fires again.
+        } catch (Throwable e) { // whatever it is: a timer that lets it out never fires again
             failed(e);
         }
     }
 
-    private void failed(RuntimeException e) {
+    /** Reads all or fails: what SSM has, by name. A name that it does not mention at all makes the answer a wrong one. */
+    private Map<String, String> valuesOf(List<String> names) {
+        Map<String, String> values = new HashMap<>();
+        for (int from = 0; from < names.size(); from += MAX_NAMES) {
+            List<String> some = names.subList(from, Math.min(from + MAX_NAMES, names.size()));
+            GetParametersResponse answer = ssm.getParameters(request -> request.names(some));
+            Set<String> mentioned = new HashSet<>(answer.invalidParameters());
+            for (Parameter parameter : answer.parameters()) {
+                if (parameter.name() != null && parameter.value() != null && mentioned.add(parameter.name())) {
+                    values.put(parameter.name(), parameter.value());
+                }
+            }
+            if (!mentioned.containsAll(some)) {
+                throw new IllegalStateException("its answer leaves out parameters");
+            }
+        }
+        return values;
+    }
+
+    private void failed(Throwable e) {
         String error = switch (e) {
-            case AwsServiceException refusal -> "SSM refused: " + refusal.awsErrorDetails().errorCode();
+            case AwsServiceException refusal -> "SSM refused: " + Optional.ofNullable(refusal.awsErrorDetails())
+                    .map(AwsErrorDetails::errorCode).orElse("status " + refusal.statusCode());
             case ApiCallTimeoutException late -> "SSM did not answer within " + properties.timeout().toMillis() + " ms";
             default -> "SSM could not be read: " + e.getClass().getSimpleName();
         };

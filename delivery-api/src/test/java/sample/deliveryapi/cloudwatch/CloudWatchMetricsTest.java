@@ -19,7 +19,7 @@ class CloudWatchMetricsTest extends ServiceTest {
     @DynamicPropertySource
     static void switchOn(DynamicPropertyRegistry properties) {
         System.setProperty("aws.endpointUrlCloudWatch", CLOUDWATCH.url());
-        properties.add("CLOUDWATCH_METRICS", () -> "true");
+        properties.add("cloudwatch.metrics.enabled", () -> "true");
         properties.add("cloudwatch.metrics.every", () -> "1s");
     }
 

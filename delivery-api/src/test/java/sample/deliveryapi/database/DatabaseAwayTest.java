@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import sample.deliveryapi.DeliveryApiApplication;
 import sample.deliveryapi.TestDatabase;
@@ -29,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The database comes after the service, goes, and comes back. */
+@ExtendWith(OutputCaptureExtension.class)
 @Timeout(90)
 class DatabaseAwayTest {
 
@@ -36,7 +40,7 @@ class DatabaseAwayTest {
     private String url;
 
     @Test
-    void theServiceWaitsForItsDatabaseAndOutlivesIt() throws Exception {
+    void theServiceWaitsForItsDatabaseAndOutlivesIt(CapturedOutput log) throws Exception {
         try (Relay relay = Relay.cutTo(TestDatabase.shared().host(), TestDatabase.shared().port());
                 ConfigurableApplicationContext service = start(relay.port())) {
             url = "http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port") + "/api/delivery";
@@ -65,6 +69,8 @@ class DatabaseAwayTest {
             relay.beSilent();
             assertThat(post()).isEqualTo("503 database-failed, not stored, retry after 1");
             relay.cut(); // or the service would wait for it while it stops
+
+            assertThat(log).containsPattern("Order T-[0-9a-f-]+ refused: database-failed \\(").doesNotContain("\tat com.mysql.");
         }
     }
 
@@ -111,7 +117,7 @@ class DatabaseAwayTest {
             JsonNode problem = new JsonMapper().readTree(answer.body());
             String detail = problem.path("detail").asString();
             return "%d %s, %s, retry after %s".formatted(answer.statusCode(), problem.path("type").asString().replaceAll(".*:", ""),
-                    detail.endsWith("; the order was not stored") ? "not stored" : detail,
+                    detail.endsWith("; this request did not store the order") ? "not stored" : detail,
                     answer.headers().firstValue("Retry-After").orElse("never"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

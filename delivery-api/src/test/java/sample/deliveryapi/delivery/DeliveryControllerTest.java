@@ -1,6 +1,7 @@
 package sample.deliveryapi.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -10,19 +11,29 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import java.io.UnsupportedEncodingException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hibernate.exception.JDBCConnectionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -32,6 +43,7 @@ import sample.contract.StoredOrder;
 import sample.contract.http.ServiceDefaults;
 
 @WebMvcTest(DeliveryController.class)
+@ExtendWith(OutputCaptureExtension.class)
 @Import(ServiceDefaults.class)
 class DeliveryControllerTest {
 
@@ -56,6 +68,7 @@ class DeliveryControllerTest {
         HikariPoolMXBean counts = mock();
         given(counts.getTotalConnections()).willReturn(1);
         given(pool.getHikariPoolMXBean()).willReturn(counts);
+        given(pool.getPoolName()).willReturn("mysql");
     }
 
     @Test
@@ -88,28 +101,55 @@ class DeliveryControllerTest {
         problem(post(VALID), HttpStatus.CONFLICT);
     }
 
-    @Test
-    void anExhaustedPoolIs503WithoutHikarisWords() {
-        given(deliveries.deliver(any())).willThrow(new CannotCreateTransactionException("Could not open JPA EntityManager",
-                new JDBCConnectionException("Unable to acquire JDBC Connection",
-                        new SQLTransientConnectionException("mysql - Connection is not available (total=1, active=1)"))));
+    @ParameterizedTest
+    @MethodSource
+    void eachFailureOfTheDatabaseHasItsOwnCauseAndShowsNoWordOfIt(String cause, RuntimeException failure, CapturedOutput log) {
+        given(deliveries.deliver(any())).willThrow(failure);
 
         MvcTestResult result = post(VALID);
 
-        assertThat(problem(result, HttpStatus.SERVICE_UNAVAILABLE))
-                .contains("No database connection became free in time", "pool-exhausted").doesNotContain("mysql", "total=");
+        assertThat(problem(result, HttpStatus.SERVICE_UNAVAILABLE)).contains("problem:" + cause + "\"", "\"order_id\":\"123\"")
+                .doesNotContain("mysql", "total=", "insert", "db.internal");
         assertThat(result).hasHeader("Retry-After", "1");
+        assertThat(log).contains("Order 123 refused: " + cause);
+    }
+
+    static Stream<Arguments> eachFailureOfTheDatabaseHasItsOwnCauseAndShowsNoWordOfIt() {
+        SQLException away = new SQLNonTransientConnectionException("db.internal:3306 went away", "08S01");
+        String timeout = "mysql - Connection is not available, request timed out after 2001ms (total=1, active=1, idle=0, waiting=3)";
+        return Stream.of(
+                argumentSet("all connections in use", "pool-exhausted", noTransaction(new SQLTransientConnectionException(timeout))),
+                argumentSet("no connection can be opened", "database-failed",
+                        noTransaction(new SQLTransientConnectionException(timeout, "08S01", away))),
+                argumentSet("the driver's exception of Hikari's class", "database-failed",
+                        noTransaction(new SQLTransientConnectionException("db.internal:3306 went away", "08S01"))),
+                argumentSet("the connection breaks", "database-failed", new DataAccessResourceFailureException("insert into orders", away)),
+                argumentSet("a defect", "database-failed", new BadSqlGrammarException("x", "insert into orders", new SQLException("db.internal"))));
     }
 
     @Test
-    void aDatabaseThatFailsIs503WithoutSqlOrHostNames() {
-        given(deliveries.deliver(any())).willThrow(new DataAccessResourceFailureException("insert into orders",
-                new SQLException("db.internal:3306 went away")));
+    void aPoolWithoutAnyConnectionIsNotExhausted() {
+        HikariPoolMXBean empty = mock();
+        given(pool.getHikariPoolMXBean()).willReturn(empty);
+        given(deliveries.deliver(any())).willThrow(noTransaction(new SQLTransientConnectionException("mysql - Connection is not available")));
 
-        MvcTestResult result = post(VALID);
+        assertThat(problem(post(VALID), HttpStatus.SERVICE_UNAVAILABLE)).contains("database-failed");
+    }
 
-        assertThat(problem(result, HttpStatus.SERVICE_UNAVAILABLE)).doesNotContain("insert", "db.internal");
-        assertThat(result).hasHeader("Retry-After", "1");
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void onlyADefectLeavesAStackTraceInTheLog(boolean isDefect, CapturedOutput log) {
+        SQLException failure = isDefect ? new SQLException("no such table") : new SQLException("killed", "70100", 1927);
+        given(deliveries.deliver(any())).willThrow(new DataAccessResourceFailureException("insert", failure));
+
+        problem(post(VALID), HttpStatus.SERVICE_UNAVAILABLE);
+
+        assertThat(log.getOut().contains("\tat ")).isEqualTo(isDefect);
+    }
+
+    private static RuntimeException noTransaction(SQLException cause) {
+        return new CannotCreateTransactionException("Could not open JPA EntityManager",
+                new JDBCConnectionException("Unable to acquire JDBC Connection", cause));
     }
 
     private MvcTestResult post(String body) {

@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Timeout;
 import sample.deliveryapi.SsmStub;
 
@@ -21,6 +25,7 @@ class ParameterFollowerTest {
     private final SsmStub ssm = SsmStub.start();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicInteger reads = new AtomicInteger();
+    private volatile Error failure;
     private ParameterFollower follower;
     private LiveNumber number;
 
@@ -75,6 +80,82 @@ class ParameterFollowerTest {
         assertThat(meters.get("ssm.reads").tag("outcome", "failure").counter().count()).isPositive();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            200 | ''
+            200 | {}
+            200 | null
+            200 | {"Parameters":null}
+            200 | {"Parameters":[]}
+            200 | {"Parameters":[],"InvalidParameters":["/another"]}
+            200 | {"Parameters":[{"Name":"/env/mysql/pool-size"}],"InvalidParameters":[]}
+            200 | {"Parameters":[{"Value":"8"}]}
+            200 | <html>busy</html>
+            200 | {"Parameters":[{"Name":"/env/my
+            400 | ''
+            400 | <html>bad</html>
+            400 | {"message":"no type"}
+            500 | ''
+            503 | null
+            0   | closed
+            """)
+    void aWrongAnswerIsAFailedReadAndTheNumberStays(int status, String body) {
+        start(Duration.ofMillis(20));
+
+        ssm.answer(status, body);
+
+        await().untilAsserted(() -> assertThat(follower.state().error()).startsWith("SSM "));
+        assertThat(number.state()).isEqualTo(new LiveNumber.State(NAME, 7, LiveNumber.Source.SSM, null));
+        ssm.answer(200, null);
+        ssm.put(NAME, "8");
+        await().untilAsserted(() -> assertThat(number.value()).isEqualTo(8));
+    }
+
+    @Test
+    void moreThanTenParametersAreReadInTurns() {
+        start(Duration.ZERO);
+        List<LiveNumber> many = followTwentyFiveMore();
+
+        follower.stop();
+        follower.start();
+
+        assertThat(many).extracting(LiveNumber::value).isEqualTo(IntStream.range(0, 25).boxed().toList());
+    }
+
+    @Test
+    void whenOneOfTheTurnsFailsNothingChanges() {
+        start(Duration.ZERO);
+        List<LiveNumber> many = followTwentyFiveMore();
+        ssm.put(NAME, "8");
+        ssm.refuseName("/env/fault/f24");
+
+        follower.stop();
+        follower.start();
+
+        assertThat(follower.state().error()).startsWith("SSM refused");
+        assertThat(number.value()).isEqualTo(7);
+        assertThat(many).extracting(LiveNumber::value).containsOnly(0);
+        assertThat(reads).hasValue(1);
+    }
+
+    /** What follows the parameters may fail in ways that nobody thought of. */
+    @Test
+    void anErrorOfAListenerDoesNotEndTheReading() {
+        failure = new StackOverflowError("on purpose");
+        start(Duration.ofMillis(20));
+        assertThat(follower.state().error()).isEqualTo("SSM could not be read: StackOverflowError");
+
+        failure = null;
+
+        await().untilAsserted(() -> assertThat(follower.state().error()).isNull());
+    }
+
+    private List<LiveNumber> followTwentyFiveMore() {
+        List<LiveNumber> many = IntStream.range(0, 25).mapToObj(i -> follower.follow("fault/f" + i, 0, 100, 0)).toList();
+        IntStream.range(0, 25).forEach(i -> ssm.put("/env/fault/f" + i, String.valueOf(i)));
+        return many;
+    }
+
     @Test
     void silenceAtTheStartHoldsItUpNoLongerThanTheTimeout() {
         ssm.beSilent(true);
@@ -127,7 +208,12 @@ class ParameterFollowerTest {
     private void start(Duration readEvery) {
         SsmProperties properties = new SsmProperties("env", "us-east-1", readEvery, Duration.ofMillis(500));
         follower = new ParameterFollower(new SsmConfiguration().ssmClient(properties), properties,
-                event -> reads.incrementAndGet(), meters);
+                event -> {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    reads.incrementAndGet();
+                }, meters);
         number = follower.follow("mysql/pool-size", 1, 100, 10);
         follower.start();
     }

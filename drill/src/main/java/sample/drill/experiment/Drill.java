@@ -105,7 +105,7 @@ final class Drill {
             Moments moments =
                     new Moments(baselineBegun, faultBegun, faultInForce, restoreBegun, restoreInForce, end);
             Map<String, Double> startTimesNow = services.startTimes();
-            Evidence evidence = new Evidence(settings.fault(), plan, Findings.of(moments, answers, sampler.pools()),
+            Evidence evidence = new Evidence(settings.fault(), plan, Findings.of(settings.fault(), moments, answers, sampler.pools()),
                     StoredOrders.ask(services::find, answers), sampler.probes(),
                     startTimes.keySet().stream().filter(name -> !startTimes.get(name).equals(startTimesNow.get(name)))
                             .sorted().toList(), leakLogged(logged));
@@ -122,7 +122,7 @@ final class Drill {
         return verdict;
     }
 
-    /** A baseline with a fault in it would be none. */
+    /** Refuses to start while a fault is active. */
     private void requireNormal(Services services) {
         try {
             Pool pool = services.pool();
@@ -130,7 +130,7 @@ final class Drill {
             if (!red.isEmpty()) {
                 throw new DrillException(red.getFirst() + ": start the stack with scripts/local-up.sh");
             }
-            if (pool.capacity() < 2 * plan.rate() || pool.holdMillis() > Pool.CARRIER_MILLIS) {
+            if (services.isFaulty() || pool.capacity() < 2 * plan.rate()) {
                 throw new DrillException("a fault is in force already: run scripts/7-restore-normal.sh --local first");
             }
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package sample.drill.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,16 @@ final class Services implements AutoCloseable {
     Pool pool() throws IOException {
         long at = System.currentTimeMillis();
         return Pool.of(at, json.readTree(get("delivery", "/api/delivery/config").body()));
+    }
+
+    /** Whether any fault is switched on that has a parameter of its own. */
+    boolean isFaulty() throws IOException {
+        for (JsonNode parameter : json.readTree(get("delivery", "/api/delivery/config").body()).path("parameters")) {
+            if (parameter.path("name").asText().contains("/fault/") && parameter.path("value").asInt() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Asks both services for health and readiness and returns those that are not green, with the answer. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
 
     static Settings parse(Map<String, String> env, String... args) {
         boolean local = false;
-        Fault fault = Fault.POOL_EXHAUSTION;
+        Fault fault = fault(Fault.USUAL);
         String out = null;
         Iterator<String> rest = List.of(args).iterator();
         while (rest.hasNext()) {
@@ -52,7 +51,7 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
 
     private static Fault fault(String label) {
         return Fault.named(label).orElseThrow(() -> new DrillException("there is no fault " + label + ": take one of "
-                + Arrays.stream(Fault.values()).map(Fault::label).collect(Collectors.joining(" "))));
+                + Fault.all().stream().map(Fault::label).collect(Collectors.joining(" "))));
     }
 
     private static String value(String option, Iterator<String> rest) {

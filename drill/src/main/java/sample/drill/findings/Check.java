@@ -46,7 +46,7 @@ public sealed interface Check {
     }
 
     /** The median grows by this factor. */
-    record Slowdown(int atLeast, double times) implements Check {
+    record Slowdown(double atLeast, double times) implements Check {
 
         @Override
         public boolean ok() {

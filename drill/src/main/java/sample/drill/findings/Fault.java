@@ -1,65 +1,62 @@
 package sample.drill.findings;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
-/** The faults, and what each must do to count as having bitten. */
-public enum Fault {
+/**
+ * A fault of the catalogue (delivery-api's {@code faults.txt}), and what it must do to count as having bitten.
+ *
+ * @param label its name, as in {@code --fault}
+ * @param slowdown how many times the baseline's p50 the fault's must be; 0 when the fault makes nothing slower
+ * @param status what the fault is answered with
+ * @param share the least share of the orders that must be answered so
+ * @param tolerance how far from the predicted capacity the measured one may be, as a share of it; 0 when it is not judged
+ * @param bitesWithin seconds
+ */
+public record Fault(String label, double slowdown, int status, double share, double tolerance, int bitesWithin) {
 
-    //              p50 grows   status and its share   capacity   bites within
-    POOL_EXHAUSTION(20,         503, 0.40,             0.15,      10),
-    SLOW_DATABASE  (5,          503, 0.05,             0.15,      10),
-    // Six leaks a second need five seconds for the thirty connections, and an order waits two seconds for its 503. How
-    // much the last connection still does is left to the few orders that would leak it, so it is judged with more room.
-    CONNECTION_LEAK(5,          503, 0.40,             0.50,      20),
-    CARRIER_OUTAGE (0,          502, 0.95,             0,         10),
-    SLOW_CARRIER   (5,          503, 0.25,             0.15,      10);
+    /** The one that is taken when none is named. */
+    public static final String USUAL = "pool-exhaustion";
 
-    private final int slowdown;
-    private final int status;
-    private final double share;
-    private final double tolerance;
-    private final int bitesWithin;
+    private static final List<Fault> ALL = read();
 
-    Fault(int slowdown, int status, double share, double tolerance, int bitesWithin) {
-        this.slowdown = slowdown;
-        this.status = status;
-        this.share = share;
-        this.tolerance = tolerance;
-        this.bitesWithin = bitesWithin;
+    public static List<Fault> all() {
+        return ALL;
     }
 
     public static Optional<Fault> named(String label) {
-        return Arrays.stream(values()).filter(fault -> fault.label().equals(label)).findFirst();
+        return ALL.stream().filter(fault -> fault.label.equals(label)).findFirst();
     }
 
-    public String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    boolean isLeak() {
+        return label.equals("connection-leak");
     }
 
-    /** How many times the baseline's p50 the fault's must be; 0 when the fault makes nothing slower. */
-    int slowdown() {
-        return slowdown;
+    private static List<Fault> read() {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                Fault.class.getResourceAsStream("/faults.txt"), StandardCharsets.UTF_8))) {
+            return lines.lines().filter(line -> !line.startsWith("#"))
+                    .map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toList())
+                    .map(Fault::of).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** What the fault is answered with. */
-    public int status() {
-        return status;
+    private static Fault of(List<String> row) {
+        String[] answer = row.get(4).split(" ");
+        return new Fault(row.get(0), Double.parseDouble(row.get(3)), Integer.parseInt(answer[0]), Double.parseDouble(answer[1]),
+                Double.parseDouble(row.get(5)), Integer.parseInt(row.get(6)));
     }
 
-    /** The least share of the orders that must be answered so. */
-    double share() {
-        return share;
-    }
-
-    /** How far from the predicted capacity the measured one may be, as a share of it; 0 when it is not judged. */
-    double tolerance() {
-        return tolerance;
-    }
-
-    /** Seconds. */
-    int bitesWithin() {
-        return bitesWithin;
+    @Override
+    public String toString() {
+        return label;
     }
 }

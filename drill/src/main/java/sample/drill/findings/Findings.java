@@ -26,12 +26,12 @@ public record Findings(PhaseResult baseline, PhaseResult fault, PhaseResult rest
 
     private static final int SECOND = 1000;
     private static final double ERRORS_THAT_SHOW = 0.2;
-    private static final double SLOWNESS_THAT_SHOWS = 5;
+    private static final double MAX_SLOWNESS_THAT_SHOWS = 5;
     static final double LIKE_THE_BASELINE = 1.5;
 
-    public static Findings of(Moments moments, List<Answer> answers, List<Pool> pools) {
+    public static Findings of(Fault fault, Moments moments, List<Answer> answers, List<Pool> pools) {
         PhaseResult baseline = PhaseResult.of(moments.baseline(), moments.baseline(), answers, pools);
-        OptionalInt bite = secondsToBite(moments, answers, baseline);
+        OptionalInt bite = secondsToBite(fault, moments, answers, baseline);
         Moments.Phase steady = steady(moments, bite, pools);
         return new Findings(baseline, PhaseResult.of(moments.fault(), steady, answers, pools),
                 PhaseResult.of(moments.restored(), moments.restored(), answers, pools), steady, bite,
@@ -48,13 +48,15 @@ public record Findings(PhaseResult baseline, PhaseResult fault, PhaseResult rest
     }
 
     /** The first second with many errors among its answers, with slow ones, or with none. */
-    private static OptionalInt secondsToBite(Moments moments, List<Answer> answers, PhaseResult baseline) {
+    private static OptionalInt secondsToBite(Fault fault, Moments moments, List<Answer> answers,
+            PhaseResult baseline) {
+        double slowness = fault.slowdown() > 0 ? Math.min(fault.slowdown(), MAX_SLOWNESS_THAT_SHOWS) : MAX_SLOWNESS_THAT_SHOWS;
         int seconds = (int) (moments.restoreBegun() - moments.faultBegun()) / SECOND;
         return IntStream.rangeClosed(1, seconds).filter(second -> {
             List<Answer> in = answered(moments.faultBegun(), second - 1, answers);
             double failed = in.stream().filter(Answer::failed).count();
             return in.isEmpty() || failed / in.size() >= ERRORS_THAT_SHOW
-                    || Latency.of(in).p50() >= SLOWNESS_THAT_SHOWS * baseline.p50Ms();
+                    || Latency.of(in).p50() >= slowness * baseline.p50Ms();
         }).findFirst();
     }
 

@@ -30,7 +30,8 @@ public record Pool(long at, int maximum, int active, int pending, double timeout
         });
         int maximum = pool.get("maximum").asInt();
         double timeout = pool.get("connection_timeout_ms").asDouble();
-        double hold = CARRIER_MILLIS + faults.getOrDefault("slow-database", 0) + faults.getOrDefault("slow-carrier", 0);
+        double hold = CARRIER_MILLIS + faults.getOrDefault("slow-database", 0) + faults.getOrDefault("slow-carrier", 0)
+                + faults.getOrDefault("lock-contention", 0);
         double refused = faults.getOrDefault("carrier-outage", 0) / 100.0;
         double leaks = faults.getOrDefault("connection-leak", 0) / 100.0;
         double capacity = leaks == 0 ? maximum * (1 - refused) / hold * 1000 : besideLeaks(leaks, hold, timeout);

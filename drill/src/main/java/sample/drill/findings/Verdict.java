@@ -17,7 +17,7 @@ public record Verdict(List<Check> checks) {
         List<Check> checks = new ArrayList<>();
         checks.addAll(theDrillItself(evidence));
         checks.addAll(theBite(evidence.fault(), evidence.findings()));
-        if (evidence.fault() == Fault.CONNECTION_LEAK) {
+        if (evidence.fault().isLeak()) {
             checks.addAll(theLeak(evidence));
         }
         checks.addAll(theRest(evidence));

@@ -23,8 +23,8 @@ record CheckLine(String what, String expected, String measured, boolean ok) {
             case Check.Bite(int within, OptionalInt seconds) -> new CheckLine("the fault bites",
                     "within " + within + " s of the flip",
                     seconds.isPresent() ? seconds.getAsInt() + " s" : "never", ok);
-            case Check.Slowdown(int atLeast, double times) -> new CheckLine("p50 grows",
-                    "at least " + atLeast + " times the baseline's", Table.number(times) + " times", ok);
+            case Check.Slowdown(double atLeast, double times) -> new CheckLine("p50 grows",
+                    "at least " + Table.number(atLeast) + " times the baseline's", Table.number(times) + " times", ok);
             case Check.Answered(int status, double atLeast, double share) -> new CheckLine("answered " + status,
                     "at least " + percent(atLeast) + " of the orders", percent(share), ok);
             case Check.Capacity capacity -> new CheckLine("measured capacity",

@@ -234,7 +234,7 @@ class DrillTest {
     }
 
     private static Settings settings(URI service, Path folder) {
-        return new Settings(Fault.POOL_EXHAUSTION, service, service, folder, folder.resolve("none.log"),
+        return new Settings(Fault.named("pool-exhaustion").orElseThrow(), service, service, folder, folder.resolve("none.log"),
                 folder.resolve("state/lock"), folder.resolve("out"));
     }
 

@@ -14,7 +14,7 @@ class SettingsTest {
     void theFirstFaultIsTheUsualOne() {
         Settings settings = Settings.parse(Map.of(), "--local");
 
-        assertThat(settings.fault()).isEqualTo(Fault.POOL_EXHAUSTION);
+        assertThat(settings.fault()).isEqualTo(Fault.named("pool-exhaustion").orElseThrow());
         assertThat(settings.orderApi()).hasToString("http://127.0.0.1:8080");
         assertThat(settings.deliveryApi()).hasToString("http://127.0.0.1:5000");
         assertThat(settings.out().toString()).matches(".local/drill/\\d{8}T\\d{6}Z-pool-exhaustion");
@@ -25,7 +25,7 @@ class SettingsTest {
         Settings settings = Settings.parse(Map.of("ORDER_API_PORT", "18080", "LOCAL_STATE_DIR", "state"), "--local",
                 "--fault", "slow-carrier", "--out", "here");
 
-        assertThat(settings.fault()).isEqualTo(Fault.SLOW_CARRIER);
+        assertThat(settings.fault()).isEqualTo(Fault.named("slow-carrier").orElseThrow());
         assertThat(settings.orderApi()).hasPort(18080);
         assertThat(settings.log()).isEqualTo(Path.of("state/logs/delivery-api.log"));
         assertThat(settings.lock()).isEqualTo(Path.of("state/drill/lock"));
@@ -49,7 +49,7 @@ class SettingsTest {
         refused("unknown argument --fast (see --help)", "--local", "--fast");
         refused("--fault needs a value", "--local", "--fault");
         refused("there is no fault fire: take one of pool-exhaustion slow-database connection-leak carrier-outage "
-                + "slow-carrier", "--local", "--fault", "fire");
+                + "slow-carrier lock-contention cpu-pressure", "--local", "--fault", "fire");
     }
 
     private static void refused(String message, String... args) {

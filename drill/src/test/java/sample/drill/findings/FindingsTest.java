@@ -134,7 +134,7 @@ class FindingsTest {
     }
 
     private static Findings findings(FindingsTest drill) throws IOException {
-        return Findings.of(MOMENTS, answers(drill), pools());
+        return Findings.of(Fault.named("pool-exhaustion").orElseThrow(), MOMENTS, answers(drill), pools());
     }
 
     private static List<Answer> answers(FindingsTest drill) throws IOException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
 
     /** A pool-exhaustion as it should be; the tests spoil one thing each. */
-    private Fault fault = Fault.POOL_EXHAUSTION;
+    private Fault fault = Fault.named("pool-exhaustion").orElseThrow();
     private long baselineErrors = 0;
     private double rate = 60;
     private double p50 = 2000;
@@ -110,7 +110,7 @@ class VerdictTest {
 
     @Test
     void aLeakMustShowInThePoolAndInTheLog() {
-        fault = Fault.CONNECTION_LEAK;
+        fault = Fault.named("connection-leak").orElseThrow();
         assertThat(missed()).isEmpty();
         log = Evidence.LeakLog.NO_LOG;
         assertThat(missed()).isEmpty();
@@ -121,7 +121,7 @@ class VerdictTest {
 
     @Test
     void anOutageOfTheCarrierIsJudgedByItsStatus() {
-        fault = Fault.CARRIER_OUTAGE;
+        fault = Fault.named("carrier-outage").orElseThrow();
         assertThat(missed()).containsExactly("Answered");
     }
 

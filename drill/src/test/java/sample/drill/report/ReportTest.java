@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import sample.drill.findings.Answer;
 import sample.drill.findings.Evidence;
 import sample.drill.findings.Fault;
@@ -42,7 +42,7 @@ class ReportTest {
 
     /** Turkish has a decimal comma and an i of its own, Egyptian Arabic has other digits. */
     @ParameterizedTest
-    @EnumSource(Fault.class)
+    @MethodSource("sample.drill.findings.Fault#all")
     void theLocaleOfTheMachineChangesNothing(Fault fault) throws IOException {
         String expected = everythingShown(Locale.ROOT, fault);
 
@@ -54,7 +54,7 @@ class ReportTest {
 
     private String everythingShown(Locale locale, Fault fault) throws IOException {
         Locale.setDefault(locale);
-        Evidence evidence = new Evidence(fault, Plan.USUAL, Findings.of(MOMENTS, answers(), pools()),
+        Evidence evidence = new Evidence(fault, Plan.USUAL, Findings.of(fault, MOMENTS, answers(), pools()),
                 new Stored(1300, 1234, 1200, 3, List.of(), List.of()), new Probes(1200, List.of()),
                 List.of("order-api"), Evidence.LeakLog.FOUND);
         Report report = Report.of(evidence, Verdict.of(evidence), MOMENTS, Timeline.of(MOMENTS, answers(), pools()));

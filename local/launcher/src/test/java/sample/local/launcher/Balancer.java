@@ -34,6 +34,11 @@ final class Balancer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
+    /** The port of instance {@code number}, counted round and round. */
+    int port(int number) {
+        return ports.get(number % ports.size());
+    }
+
     /** The ports that take new connections. */
     List<Integer> ready() {
         return List.copyOf(ready);
@@ -65,18 +70,26 @@ final class Balancer implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket client = server.accept();
-                List<Integer> now = List.copyOf(ready);
-                if (now.isEmpty()) {
-                    client.close();
-                    continue;
-                }
-                Socket instance = new Socket(InetAddress.getLoopbackAddress(), now.get(next++ % now.size()));
-                copy(client, instance);
-                copy(instance, client);
+                connect(server.accept());
             } catch (IOException e) {
-                // The test is over, or the instance is gone; then the client sees a closed connection.
+                // The test is over.
             }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        List<Integer> now = List.copyOf(ready);
+        if (now.isEmpty()) {
+            client.close();
+            return;
+        }
+        try {
+            Socket instance = new Socket(InetAddress.getLoopbackAddress(), now.get(next++ % now.size()));
+            copy(client, instance);
+            copy(instance, client);
+        } catch (IOException e) {
+            // The instance is gone.
+            client.close();
         }
     }
 

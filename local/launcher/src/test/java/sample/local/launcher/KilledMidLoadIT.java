@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +30,7 @@ class KilledMidLoadIT {
 
     private final Ledger acknowledged = new Ledger();
     private final AtomicInteger refused = new AtomicInteger();
+    private final Queue<String> answers = new ConcurrentLinkedQueue<>();
 
     @TempDir
     private Path state;
@@ -68,11 +71,16 @@ class KilledMidLoadIT {
     private void killAndAwait(String program) throws Exception {
         int refusedBefore = refused.get();
         ProcessHandle process = stack.process(program);
+        answers.clear();
         process.destroyForcibly();
         await().atMost(Duration.ofSeconds(60)).until(() -> refused.get() > refusedBefore);
         await().atMost(Duration.ofSeconds(90)).until(() -> stack.program(program)[0].equals("ready") && stack.process(program).pid() != process.pid());
         int before = acknowledged.size();
         await().atMost(Duration.ofSeconds(90)).until(() -> acknowledged.size() > before + 50);
+        if (program.equals("mariadb")) {
+            assertThat(answers).as("while the database is away").allMatch(answer -> answer.startsWith("503 ") && (answer.contains(":database-failed")
+                    || answer.contains(":commit-failed") || answer.contains(":pool-exhausted")));
+        }
     }
 
     /** A client that sends each order, no two alike, until it is acknowledged: always under the same id, as the answers ask it to. */
@@ -94,6 +102,7 @@ class KilledMidLoadIT {
         try {
             HttpResponse<String> response = stack.post(body);
             if (response.statusCode() != 200) {
+                answers.add(response.statusCode() + " " + response.body());
                 return false;
             }
             acknowledged.acknowledge(response.body());

@@ -1,0 +1,24 @@
+package sample.deliveryapi.carrier;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.instrumentation.annotations.WithSpan;
+import sample.contract.Order;
+
+/** Shows what the carrier takes: the span {@code carrier.book} and the metric {@code carrier.booking}, failed bookings included. */
+public final class WatchedCarrier implements Carrier {
+
+    private final Carrier carrier;
+    private final Timer timer;
+
+    public WatchedCarrier(Carrier carrier, MeterRegistry registry) {
+        this.carrier = carrier;
+        this.timer = Timer.builder("carrier.booking").description("Time to book a carrier").register(registry);
+    }
+
+    @Override
+    @WithSpan("carrier.book")
+    public void book(Order order) {
+        timer.record(() -> carrier.book(order));
+    }
+}
