@@ -2,6 +2,8 @@ package sample.local.lambda;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import sample.local.http.LoopbackServer;
 import sample.local.signals.alarms.Alarms;
+import sample.local.signals.cloudwatch.CloudWatchApi;
+import sample.local.signals.embedded.EmbeddedMetrics;
 import sample.local.signals.metrics.Distribution;
 import sample.local.signals.metrics.Metric;
 import sample.local.signals.metrics.MetricStore;
@@ -31,6 +35,7 @@ final class Main {
 
     private static final List<Statistic> STATISTICS = List.of(Statistic.of("SampleCount"), Statistic.of("Sum"), Statistic.of("Average"),
             Statistic.of("Minimum"), Statistic.of("Maximum"));
+    private static final Statistic P99 = Statistic.of("p99");
 
     private Main() {
     }
@@ -40,6 +45,7 @@ final class Main {
         try {
             MetricStore metrics = new MetricStore(Clock.systemUTC());
             DynamoDbLatency.reportTo(metrics);
+            System.setOut(new PrintStream(new LogMetrics(System.out, new EmbeddedMetrics(metrics)), true, StandardCharsets.UTF_8));
             Alarms alarms = new Alarms(Template.read(template, PARAMETERS), metrics, Clock.systemUTC(), System.out);
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alarms").factory())
                     .scheduleAtFixedRate(alarms::evaluate, 1, 1, TimeUnit.SECONDS);
@@ -55,6 +61,7 @@ final class Main {
         return LoopbackServer.start(port, Map.of(
                 "/" + Gateway.STAGE, gateway,
                 "/", new LambdaApi(lambda),
+                CloudWatchApi.PATH, new CloudWatchApi(metrics, alarms, Clock.systemUTC(), new LambdaApi(lambda)),
                 "/alarms", exchange -> Json.answerAndClose(exchange, Map.of("MetricAlarms", alarms.describe())),
                 "/metrics", exchange -> Json.answerAndClose(exchange, describe(metrics))));
     }
@@ -69,15 +76,22 @@ final class Main {
         Instant last = Instant.now().truncatedTo(ChronoUnit.MINUTES);
         for (Instant minute = last.minus(MetricStore.KEPT); !minute.isAfter(last); minute = minute.plus(Duration.ofMinutes(1))) {
             String timestamp = minute.toString();
-            metrics.between(metric, minute, minute.plus(Duration.ofMinutes(1))).ifPresent(values -> points.add(describe(timestamp, values)));
+            metrics.between(metric, minute, minute.plus(Duration.ofMinutes(1))).ifPresent(values ->
+                    points.add(describe(timestamp, values, isTime(metric))));
         }
         return points;
     }
 
-    private static Map<String, ?> describe(String timestamp, Distribution values) {
+    private static boolean isTime(Metric metric) {
+        return metric.name().endsWith("Latency") || metric.name().equals("Duration");
+    }
+
+    /** The sum of times says little, so they have a percentile too. */
+    private static Map<String, ?> describe(String timestamp, Distribution values, boolean isTime) {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("Timestamp", timestamp);
         STATISTICS.forEach(statistic -> values.statistic(statistic).ifPresent(value -> description.put(statistic.name(), value)));
+        values.statistic(P99).filter(value -> isTime).ifPresent(value -> description.put("p99", value));
         return description;
     }
 }

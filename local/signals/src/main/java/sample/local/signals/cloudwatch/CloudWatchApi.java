@@ -16,6 +16,9 @@ import tools.jackson.core.JacksonException;
  */
 public final class CloudWatchApi implements HttpHandler {
 
+    /** Where the newer {@code aws} command and SDKs send their calls; the older ones send them to {@code /}. */
+    public static final String PATH = "/service/GraniteServiceVersion20100801/";
+
     /** CloudWatch takes 1 MB. */
     private static final int MAX_BYTES = 1024 * 1024;
     private static final int MAX_BYTES_AT_ONCE = 8 * 1024 * 1024;

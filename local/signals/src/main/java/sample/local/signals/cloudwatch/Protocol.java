@@ -88,7 +88,7 @@ enum Protocol {
     private static final CBORFactory CBOR_FACTORY = new CBORFactory();
     private static final CBORMapper CBOR_MAPPER = new CBORMapper(CBOR_FACTORY);
     private static final JsonFactory JSON_FACTORY = new JsonFactory();
-    private static final Pattern RPC_PATH = Pattern.compile("/service/GraniteServiceVersion20100801/operation/([A-Za-z]+)");
+    private static final Pattern RPC_PATH = Pattern.compile(CloudWatchApi.PATH + "operation/([A-Za-z]+)");
     private static final String TARGET = "GraniteServiceVersion20100801.";
 
     private final String contentType;
