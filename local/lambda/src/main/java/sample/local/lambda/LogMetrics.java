@@ -7,7 +7,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import sample.local.signals.embedded.EmbeddedMetrics;
 
-/** Takes the metrics out of what the function prints, as CloudWatch does while it takes in the log. All of it is printed as it is. */
+/**
+ * Takes the metrics out of what the function prints, as CloudWatch does while it takes in the log. All of it is
+ * printed as it is.
+ */
 final class LogMetrics extends FilterOutputStream {
 
     private static final int MAX_LINE = 64 * 1024;

@@ -33,7 +33,8 @@ final class Main {
     /** On a laptop nobody shares the names, so they go without the prefix. */
     static final Map<String, String> PARAMETERS = Map.of("Prefix", "");
 
-    private static final List<Statistic> STATISTICS = List.of(Statistic.of("SampleCount"), Statistic.of("Sum"), Statistic.of("Average"),
+    private static final List<Statistic> STATISTICS = List.of(Statistic.of("SampleCount"), Statistic.of("Sum"),
+            Statistic.of("Average"),
             Statistic.of("Minimum"), Statistic.of("Maximum"));
     private static final Statistic P99 = Statistic.of("p99");
 
@@ -45,7 +46,8 @@ final class Main {
         try {
             MetricStore metrics = new MetricStore(Clock.systemUTC());
             DynamoDbLatency.reportTo(metrics);
-            System.setOut(new PrintStream(new LogMetrics(System.out, new EmbeddedMetrics(metrics)), true, StandardCharsets.UTF_8));
+            System.setOut(new PrintStream(new LogMetrics(System.out, new EmbeddedMetrics(metrics)), true,
+                    StandardCharsets.UTF_8));
             Alarms alarms = new Alarms(Template.read(template, PARAMETERS), metrics, Clock.systemUTC(), System.out);
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alarms").factory())
                     .scheduleAtFixedRate(alarms::evaluate, 1, 1, TimeUnit.SECONDS);
@@ -57,7 +59,8 @@ final class Main {
         }
     }
 
-    static HttpServer serve(int port, Lambda lambda, Gateway gateway, MetricStore metrics, Alarms alarms) throws IOException {
+    static HttpServer serve(int port, Lambda lambda, Gateway gateway, MetricStore metrics, Alarms alarms)
+            throws IOException {
         return LoopbackServer.start(port, Map.of(
                 "/" + Gateway.STAGE, gateway,
                 "/", new LambdaApi(lambda),
@@ -67,8 +70,10 @@ final class Main {
     }
 
     private static Map<String, ?> describe(MetricStore metrics) {
-        return Map.of("Metrics", metrics.find(metric -> true).stream().map(metric -> Map.of("Namespace", metric.namespace(),
-                "MetricName", metric.name(), "Dimensions", metric.dimensions(), "Datapoints", datapoints(metrics, metric))).toList());
+        return Map.of("Metrics", metrics.find(metric -> true).stream()
+                .map(metric -> Map.of("Namespace", metric.namespace(),
+                "MetricName", metric.name(), "Dimensions", metric.dimensions(), "Datapoints",
+                datapoints(metrics, metric))).toList());
     }
 
     private static List<Map<String, ?>> datapoints(MetricStore metrics, Metric metric) {
@@ -90,7 +95,8 @@ final class Main {
     private static Map<String, ?> describe(String timestamp, Distribution values, boolean isTime) {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("Timestamp", timestamp);
-        STATISTICS.forEach(statistic -> values.statistic(statistic).ifPresent(value -> description.put(statistic.name(), value)));
+        STATISTICS.forEach(statistic -> values.statistic(statistic)
+                .ifPresent(value -> description.put(statistic.name(), value)));
         values.statistic(P99).filter(value -> isTime).ifPresent(value -> description.put("p99", value));
         return description;
     }

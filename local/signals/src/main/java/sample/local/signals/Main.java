@@ -8,9 +8,9 @@ import java.util.Map;
 import sample.local.signals.template.TemplateException;
 
 /**
- * CloudWatch on this machine, as a program: {@code PAGE_PORT OTLP_PORT TEMPLATE ENVIRONMENT ZIPKIN_URL [PARAMETER=VALUE ...]}. It
- * listens on the loopback address and runs until it is stopped. With a template that it does not understand it ends with 1
- * and says why.
+ * CloudWatch on this machine, as a program: {@code PAGE_PORT OTLP_PORT TEMPLATE ENVIRONMENT ZIPKIN_URL
+ * [PARAMETER=VALUE ...]}. It listens on the loopback address and runs until it is stopped. With a template that it
+ * does not understand it ends with 1 and says why.
  */
 final class Main {
 
@@ -25,9 +25,11 @@ final class Main {
             System.exit(2);
         }
         Map<String, String> parameters = new HashMap<>();
-        Arrays.stream(args).skip(FIXED_ARGUMENTS).map(pair -> pair.split("=", 2)).forEach(pair -> parameters.put(pair[0], pair[1]));
+        Arrays.stream(args).skip(FIXED_ARGUMENTS).map(pair -> pair.split("=", 2))
+                .forEach(pair -> parameters.put(pair[0], pair[1]));
         try {
-            Signals.start(Integer.parseInt(args[0]), Integer.parseInt(args[1]), Path.of(args[2]), parameters, args[3], args[4]);
+            Signals.start(Integer.parseInt(args[0]), Integer.parseInt(args[1]), Path.of(args[2]), parameters, args[3],
+                    args[4]);
         } catch (TemplateException e) {
             System.err.println(args[2] + ": " + e.getMessage());
             System.exit(1);

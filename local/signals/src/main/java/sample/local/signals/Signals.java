@@ -52,9 +52,11 @@ final class Signals implements AutoCloseable {
      * @param parameters values of the template's parameters
      * @param environment what the services run in, as Application Signals names it
      * @param zipkin the trace viewer's address
-     * @throws sample.local.signals.template.TemplateException when the template says something that is not understood here
+     * @throws sample.local.signals.template.TemplateException when the template says something that is not understood
+     *         here
      */
-    static Signals start(int pagePort, int otlpPort, Path template, Map<String, String> parameters, String environment, String zipkin)
+    static Signals start(int pagePort, int otlpPort, Path template, Map<String, String> parameters, String environment,
+            String zipkin)
             throws IOException {
         Clock clock = Clock.systemUTC();
         MetricStore metrics = new MetricStore(clock);
@@ -69,14 +71,17 @@ final class Signals implements AutoCloseable {
             notable.note(trace);
         });
         ZipkinForwarder forwarder = new ZipkinForwarder(zipkin, Duration.ofSeconds(1));
-        Telemetry telemetry = new Telemetry(environment, metrics, spans -> count(spans, applicationSignals, traces), forwarder);
+        Telemetry telemetry = new Telemetry(environment, metrics, spans -> count(spans, applicationSignals, traces),
+                forwarder);
         State state = new State(clock, metrics, alarms, objectives,
-                new ServiceMap(metrics, applicationSignals, clock, Alarms.ARRIVAL), new Pools(metrics, clock, environment), dashboard, notable,
+                new ServiceMap(metrics, applicationSignals, clock, Alarms.ARRIVAL),
+                new Pools(metrics, clock, environment), dashboard, notable,
                 () -> self(environment, zipkin, telemetry, metrics, forwarder));
         Events events = new Events(state, Duration.ofSeconds(1));
         Api api = new Api(state, events, new EmbeddedMetrics(metrics));
         HttpServer otlp = LoopbackServer.start(otlpPort, telemetry.handlers());
-        Signals signals = new Signals(LoopbackServer.start(pagePort, Map.of("/", new CloudWatchApi(metrics, alarms, clock, api))), otlp);
+        Signals signals = new Signals(LoopbackServer.start(pagePort,
+                Map.of("/", new CloudWatchApi(metrics, alarms, clock, api))), otlp);
         forwarder.start();
         events.start();
         signals.every(Duration.ofMillis(500), traces::settle);
@@ -91,7 +96,8 @@ final class Signals implements AutoCloseable {
         traces.add(spans);
     }
 
-    private static Map<String, Object> self(String environment, String zipkin, Telemetry telemetry, MetricStore metrics, ZipkinForwarder forwarder) {
+    private static Map<String, Object> self(String environment, String zipkin, Telemetry telemetry, MetricStore metrics,
+            ZipkinForwarder forwarder) {
         Map<String, Object> self = new LinkedHashMap<>();
         self.put("environment", environment);
         self.put("zipkin_url", zipkin);

@@ -58,15 +58,20 @@ class MainTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
-                answers.add(client.sendAsync(post(otlp, "/v1/traces", bomb, "gzip"), HttpResponse.BodyHandlers.ofByteArray()));
-                answers.add(client.sendAsync(post(otlp, "/v1/traces", garbage, "identity"), HttpResponse.BodyHandlers.ofByteArray()));
-                answers.add(client.sendAsync(post(otlp, "/v1/metrics", bomb, "gzip"), HttpResponse.BodyHandlers.ofByteArray()));
+                answers.add(client.sendAsync(post(otlp, "/v1/traces", bomb, "gzip"),
+                        HttpResponse.BodyHandlers.ofByteArray()));
+                answers.add(client.sendAsync(post(otlp, "/v1/traces", garbage, "identity"),
+                        HttpResponse.BodyHandlers.ofByteArray()));
+                answers.add(client.sendAsync(post(otlp, "/v1/metrics", bomb, "gzip"),
+                        HttpResponse.BodyHandlers.ofByteArray()));
             }
             for (var answer : answers) {
-                assertThat(answer.handle((response, failure) -> failure == null ? response.statusCode() : 0).get(60, TimeUnit.SECONDS))
+                assertThat(answer.handle((response, failure) -> failure == null ? response.statusCode() : 0)
+                        .get(60, TimeUnit.SECONDS))
                         .isIn(0, 400, 413, 503);
             }
-            assertThat(client.send(post(otlp, "/v1/traces", new byte[0], "identity"), HttpResponse.BodyHandlers.ofByteArray()).statusCode())
+            assertThat(client.send(post(otlp, "/v1/traces", new byte[0], "identity"),
+                    HttpResponse.BodyHandlers.ofByteArray()).statusCode())
                     .isEqualTo(200);
         }
         assertThat(program.isAlive()).isTrue();
@@ -85,8 +90,10 @@ class MainTest {
     }
 
     private void start(String template, int page, int otlp) throws IOException {
-        program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx32m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"), "sample.local.signals.Main",
+        program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(), "-Xmx32m", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"),
+                "sample.local.signals.Main",
                 String.valueOf(page), String.valueOf(otlp), template, SignalsServer.ENVIRONMENT, "http://127.0.0.1:9")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     }
@@ -100,8 +107,10 @@ class MainTest {
     }
 
     private static HttpRequest post(int port, String path, byte[] body, String encoding) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("Content-Type", "application/x-protobuf")
-                .header("Content-Encoding", encoding).timeout(Duration.ofSeconds(60)).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/x-protobuf")
+                .header("Content-Encoding", encoding)
+                .timeout(Duration.ofSeconds(60)).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
     }
 
     private static int freePort() throws IOException {

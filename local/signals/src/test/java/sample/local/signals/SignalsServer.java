@@ -17,7 +17,8 @@ public final class SignalsServer implements AutoCloseable {
 
     /** With the order services' template and no Zipkin. */
     public static SignalsServer start() throws IOException {
-        return new SignalsServer(Signals.start(0, 0, Path.of("../../infra/observability.yaml"), Map.of(), ENVIRONMENT, "http://127.0.0.1:9"));
+        return new SignalsServer(Signals.start(0, 0, Path.of("../../infra/observability.yaml"), Map.of(), ENVIRONMENT,
+                "http://127.0.0.1:9"));
     }
 
     public String page() {

@@ -16,7 +16,8 @@ public final class SpanBuilder {
     /**
      * @param attributes {@code name=value}; {@code failed} stands for a span that ended with an error
      */
-    public static Span span(String trace, String id, String parent, Span.Kind kind, String service, String name, Instant start, long milliseconds,
+    public static Span span(String trace, String id, String parent, Span.Kind kind, String service, String name,
+            Instant start, long milliseconds,
             String... attributes) {
         Map<String, String> all = new HashMap<>();
         boolean failed = false;
@@ -28,6 +29,7 @@ public final class SpanBuilder {
             }
         }
         long begin = start.getEpochSecond() * 1_000_000_000L + start.getNano();
-        return new Span(trace, id, parent, kind, service, ENVIRONMENT, name, begin, begin + milliseconds * 1_000_000, failed, all);
+        return new Span(trace, id, parent, kind, service, ENVIRONMENT, name, begin, begin + milliseconds * 1_000_000,
+                failed, all);
     }
 }

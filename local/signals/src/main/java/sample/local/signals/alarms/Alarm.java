@@ -38,7 +38,8 @@ record Alarm(String name, String description, Measure measure, Duration period, 
     }
 
     boolean hasTooFewSamples(MetricStore metrics, Instant end) {
-        return waitsForSamples && measure instanceof Measure.Single single && single.hasTooFewSamples(metrics, end.minus(period), end);
+        return waitsForSamples && measure instanceof Measure.Single single
+                && single.hasTooFewSamples(metrics, end.minus(period), end);
     }
 
     /** The last end of a period: one under way has no data point yet. */

@@ -13,14 +13,20 @@ import sample.local.signals.metrics.Metric;
 import sample.local.signals.metrics.Statistic;
 import sample.local.signals.template.Resource;
 
-/** Reads an alarm from its properties in a template. What it does not understand it refuses by resource and property. */
+/**
+ * Reads an alarm from its properties in a template. What it does not understand it refuses by resource and property.
+ */
 final class AlarmReader {
 
-    private static final Set<String> COMMON = Set.of("AlarmName", "AlarmDescription", "EvaluationPeriods", "DatapointsToAlarm",
-            "Threshold", "ComparisonOperator", "TreatMissingData", "EvaluateLowSampleCountPercentile", "ActionsEnabled", "AlarmActions",
+    private static final Set<String> COMMON = Set.of("AlarmName", "AlarmDescription", "EvaluationPeriods",
+            "DatapointsToAlarm",
+            "Threshold", "ComparisonOperator", "TreatMissingData", "EvaluateLowSampleCountPercentile", "ActionsEnabled",
+            "AlarmActions",
             "OKActions", "InsufficientDataActions", "Tags");
-    private static final Set<String> OF_ONE_METRIC = Set.of("Namespace", "MetricName", "Dimensions", "Statistic", "ExtendedStatistic", "Period");
-    private static final Pattern EXTREME = Pattern.compile("(MIN|MAX)\\(\\s*\\[\\s*([a-zA-Z0-9_]+(?:\\s*,\\s*[a-zA-Z0-9_]+)*)\\s*]\\s*\\)");
+    private static final Set<String> OF_ONE_METRIC = Set.of("Namespace", "MetricName", "Dimensions", "Statistic",
+            "ExtendedStatistic", "Period");
+    private static final Pattern EXTREME =
+            Pattern.compile("(MIN|MAX)\\(\\s*\\[\\s*([a-zA-Z0-9_]+(?:\\s*,\\s*[a-zA-Z0-9_]+)*)\\s*]\\s*\\)");
     private static final Pattern ANOMALY = Pattern.compile("ANOMALY_DETECTION_BAND\\(.*\\)");
 
     private final Resource alarm;
@@ -72,7 +78,8 @@ final class AlarmReader {
             if (query.has("MetricStat")) {
                 Resource stat = query.part("MetricStat").only(Set.of("Metric", "Stat", "Period"));
                 periods.add(stat.whole("Period"));
-                inputs.put(query.text("Id"), new Measure.Single(metric(stat.part("Metric").only(Set.of("Namespace", "MetricName",
+                inputs.put(query.text("Id"), new Measure.Single(metric(stat.part("Metric")
+                        .only(Set.of("Namespace", "MetricName",
                         "Dimensions"))), statistic(stat, "Stat")));
             } else if (query != returned.getFirst()) {
                 throw query.refusal("Expression", "only the one that returns data is computed here");
@@ -106,7 +113,8 @@ final class AlarmReader {
         if (alarm.has("Statistic") == alarm.has("ExtendedStatistic")) {
             throw alarm.refusal("Statistic", "either this or ExtendedStatistic has to be given");
         }
-        return new Measure.Single(metric(alarm), statistic(alarm, alarm.has("Statistic") ? "Statistic" : "ExtendedStatistic"));
+        return new Measure.Single(metric(alarm), statistic(alarm, alarm.has("Statistic") ? "Statistic"
+                : "ExtendedStatistic"));
     }
 
     private static Metric metric(Resource from) {
@@ -130,7 +138,8 @@ final class AlarmReader {
 
     private Alarm alarm(Measure measure, int period, String periodProperty) {
         if (period % 60 != 0) {
-            throw alarm.refusal(periodProperty, "a period of " + period + " s is not evaluated here, only whole minutes");
+            throw alarm.refusal(periodProperty, "a period of " + period
+                    + " s is not evaluated here, only whole minutes");
         }
         int periods = alarm.whole("EvaluationPeriods");
         int toAlarm = alarm.whole("DatapointsToAlarm", periods);
@@ -138,23 +147,29 @@ final class AlarmReader {
             throw alarm.refusal("DatapointsToAlarm", toAlarm + " is more than EvaluationPeriods, " + periods);
         }
         if (Evaluation.range(periods) * (long) period > Duration.ofHours(3).toSeconds()) {
-            throw alarm.refusal("EvaluationPeriods", periods + " periods of " + period + " s are longer than metrics are kept here");
+            throw alarm.refusal("EvaluationPeriods", periods + " periods of " + period
+                    + " s are longer than metrics are kept here");
         }
-        return new Alarm(alarm.text("AlarmName"), alarm.text("AlarmDescription", ""), measure, Duration.ofSeconds(period),
+        return new Alarm(alarm.text("AlarmName"), alarm.text("AlarmDescription", ""), measure,
+                Duration.ofSeconds(period),
                 alarm.number("Threshold"), comparison(), periods, toAlarm, missingData(measure), waitsForSamples(),
-                new Alarm.Actions(alarm.texts("AlarmActions"), alarm.texts("OKActions"), alarm.texts("InsufficientDataActions")));
+                new Alarm.Actions(alarm.texts("AlarmActions"), alarm.texts("OKActions"),
+                alarm.texts("InsufficientDataActions")));
     }
 
     private Comparison comparison() {
         String name = alarm.text("ComparisonOperator");
-        return Comparison.of(name).orElseThrow(() -> alarm.refusal("ComparisonOperator", name + " is not evaluated here"));
+        return Comparison.of(name).orElseThrow(() -> alarm.refusal("ComparisonOperator", name
+                + " is not evaluated here"));
     }
 
     /** CloudWatch ignores missing data in DynamoDB's namespace whatever the alarm says. */
     private MissingData missingData(Measure measure) {
         String name = alarm.text("TreatMissingData", "missing");
-        MissingData said = MissingData.of(name).orElseThrow(() -> alarm.refusal("TreatMissingData", name + " is not known"));
-        return measure.metrics().stream().anyMatch(metric -> metric.namespace().equals("AWS/DynamoDB")) ? MissingData.IGNORE : said;
+        MissingData said = MissingData.of(name).orElseThrow(() ->
+                alarm.refusal("TreatMissingData", name + " is not known"));
+        return measure.metrics().stream().anyMatch(metric -> metric.namespace().equals("AWS/DynamoDB"))
+                ? MissingData.IGNORE : said;
     }
 
     private boolean waitsForSamples() {

@@ -29,7 +29,8 @@ public final class Alarms {
 
     /**
      * @param log where each change of state becomes a line
-     * @throws sample.local.signals.template.TemplateException when an alarm says something that is not understood here
+     * @throws sample.local.signals.template.TemplateException when an alarm says something that is not understood
+     *         here
      */
     public Alarms(Template template, MetricStore metrics, Clock clock, PrintStream log) {
         this.metrics = metrics;
@@ -37,7 +38,8 @@ public final class Alarms {
         this.log = log;
         template.resources("AWS::CloudWatch::Alarm").stream().map(AlarmReader::read).forEach(reading -> {
             switch (reading) {
-                case AlarmReader.Reading.Evaluable(Alarm alarm) -> watched.add(new WatchedAlarm(alarm, clock.instant()));
+                case AlarmReader.Reading.Evaluable(Alarm alarm) -> watched.add(new WatchedAlarm(alarm,
+                        clock.instant()));
                 case AlarmReader.Reading.NotEvaluable(String name, String description, String reason) ->
                         notEvaluable.put(name, new WatchedAlarm.Unwatched(name, description, reason, clock.instant()));
             }
@@ -51,12 +53,16 @@ public final class Alarms {
     public synchronized void evaluate() {
         Instant now = clock.instant();
         for (WatchedAlarm alarm : watched) {
-            alarm.evaluate(metrics, now, now.minus(ARRIVAL)).ifPresent(change -> log.printf("%s %s: %s -> %s after %d s (%s)%n", now,
+            alarm.evaluate(metrics, now, now.minus(ARRIVAL))
+                    .ifPresent(change -> log.printf("%s %s: %s -> %s after %d s (%s)%n", now,
                     alarm.name(), change.from(), change.to(), change.after().toSeconds(), change.reason()));
         }
     }
 
-    /** Returns what {@code aws cloudwatch describe-alarms} says, in the template's order; those not evaluated come last. */
+    /**
+     * Returns what {@code aws cloudwatch describe-alarms} says, in the template's order; those not evaluated come
+     * last.
+     */
     public synchronized List<Map<String, Object>> describe() {
         return Stream.concat(watched.stream().map(WatchedAlarm::describe),
                 notEvaluable.values().stream().map(WatchedAlarm.Unwatched::describe)).toList();
@@ -64,26 +70,31 @@ public final class Alarms {
 
     /** Returns what {@code aws cloudwatch describe-alarm-history} says, the latest first. */
     public synchronized List<Map<String, Object>> history(Optional<String> name) {
-        return watched.stream().filter(alarm -> name.isEmpty() || name.get().equals(alarm.name())).flatMap(WatchedAlarm::history)
-                .sorted((one, other) -> ((Instant) other.get("Timestamp")).compareTo((Instant) one.get("Timestamp"))).toList();
+        return watched.stream().filter(alarm -> name.isEmpty() || name.get().equals(alarm.name()))
+                .flatMap(WatchedAlarm::history)
+                .sorted((one, other) -> ((Instant) other.get("Timestamp")).compareTo((Instant) one.get("Timestamp")))
+                .toList();
     }
 
     /** Returns the alarms for the page, those in ALARM first. */
     public synchronized List<Map<String, Object>> state() {
         return Stream.concat(
-                watched.stream().sorted((one, other) -> Boolean.compare(other.isInAlarm(), one.isInAlarm())).map(WatchedAlarm::state),
+                watched.stream().sorted((one, other) -> Boolean.compare(other.isInAlarm(), one.isInAlarm()))
+                .map(WatchedAlarm::state),
                 notEvaluable.values().stream().map(WatchedAlarm.Unwatched::state)).toList();
     }
 
     /** Returns what the alarms watch, with the names of the alarms that do. */
     public Map<Metric, List<String>> watchedMetrics() {
         Map<Metric, List<String>> all = new LinkedHashMap<>();
-        watched.forEach(alarm -> alarm.metrics().forEach(metric -> all.computeIfAbsent(metric, it -> new ArrayList<>()).add(alarm.name())));
+        watched.forEach(alarm -> alarm.metrics().forEach(metric -> all.computeIfAbsent(metric, it -> new ArrayList<>())
+                .add(alarm.name())));
         return all;
     }
 
     static String shown(List<Optional<Double>> points) {
-        return points.stream().map(point -> point.map(value -> String.valueOf(Math.round(value * 1000) / 1000.0)).orElse("-"))
+        return points.stream().map(point -> point.map(value -> String.valueOf(Math.round(value * 1000) / 1000.0))
+                .orElse("-"))
                 .collect(Collectors.joining(" "));
     }
 }

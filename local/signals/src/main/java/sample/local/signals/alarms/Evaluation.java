@@ -12,17 +12,21 @@ final class Evaluation {
     private Evaluation() {
     }
 
-    /** How many periods CloudWatch looks at. Its documentation gives the example of 5 for 3 and leaves the rest open. */
+    /**
+     * How many periods CloudWatch looks at. Its documentation gives the example of 5 for 3 and leaves the rest open.
+     */
     static int range(int evaluationPeriods) {
         return evaluationPeriods + 2;
     }
 
     /**
-     * @param points the evaluation range, oldest first: whether each breaches the threshold, empty where it is missing
+     * @param points the evaluation range, oldest first: whether each breaches the threshold, empty where it is
+     *         missing
      * @param periods how many data points count (N)
      * @param toAlarm how many of them have to breach (M)
      */
-    static AlarmState state(List<Optional<Boolean>> points, int periods, int toAlarm, MissingData missing, AlarmState current) {
+    static AlarmState state(List<Optional<Boolean>> points, int periods, int toAlarm, MissingData missing,
+            AlarmState current) {
         List<Boolean> real = points.stream().flatMap(Optional::stream).toList();
         List<Boolean> latest = real.subList(Math.max(0, real.size() - periods), real.size());
         long breaching = latest.stream().filter(breaches -> breaches).count();

@@ -39,7 +39,10 @@ sealed interface Measure {
             return statistic.name() + " of " + metric.name();
         }
 
-        /** Whether so few values came in that a percentile of them says nothing, by the rule that CloudWatch documents. */
+        /**
+         * Whether so few values came in that a percentile of them says nothing, by the rule that CloudWatch
+         * documents.
+         */
         boolean hasTooFewSamples(MetricStore metrics, Instant begin, Instant end) {
             double share = statistic.percent() / 100;
             return statistic.isPercentile() && metrics.between(metric, begin, end).map(Distribution::count)
@@ -48,7 +51,8 @@ sealed interface Measure {
     }
 
     /**
-     * Metric math: {@code MIN([a, b])} or {@code MAX([a, b])}. Where one of the values is missing, so is the result [unverified].
+     * Metric math: {@code MIN([a, b])} or {@code MAX([a, b])}. Where one of the values is missing, so is the result
+     * [unverified].
      *
      * @param inputs by their id in the expression
      */
@@ -56,8 +60,10 @@ sealed interface Measure {
 
         @Override
         public Optional<Double> value(MetricStore metrics, Instant begin, Instant end) {
-            List<Double> values = inputs.values().stream().flatMap(input -> input.value(metrics, begin, end).stream()).sorted().toList();
-            return values.size() < inputs.size() ? Optional.empty() : Optional.of(isMinimum ? values.getFirst() : values.getLast());
+            List<Double> values = inputs.values().stream().flatMap(input -> input.value(metrics, begin, end).stream())
+                    .sorted().toList();
+            return values.size() < inputs.size() ? Optional.empty()
+                    : Optional.of(isMinimum ? values.getFirst() : values.getLast());
         }
 
         @Override

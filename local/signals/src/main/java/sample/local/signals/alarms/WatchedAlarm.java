@@ -99,7 +99,8 @@ final class WatchedAlarm {
         if (next == state) {
             return Optional.empty();
         }
-        String why = "%s, last %d periods: %s; %d of %d have to be %s %s".formatted(alarm.measure().describe(), points.size(),
+        String why = "%s, last %d periods: %s; %d of %d have to be %s %s".formatted(alarm.measure()
+                .describe(), points.size(),
                 Alarms.shown(points), alarm.toAlarm(), alarm.periods(), alarm.comparison().sign(), alarm.threshold());
         Change change = new Change(now, state, next, Duration.between(since, now), why);
         history.addFirst(change);
@@ -128,7 +129,8 @@ final class WatchedAlarm {
         shown.put("period_s", alarm.period().toSeconds());
         shown.put("missing_data", alarm.missingData().toString());
         shown.put("points", points.stream().map(point -> point.orElse(null)).toList());
-        shown.put("history", history.stream().limit(10).map(change -> Map.of("at", change.when(), "from", change.from(), "to", change.to(),
+        shown.put("history", history.stream().limit(10).map(change ->
+                Map.of("at", change.when(), "from", change.from(), "to", change.to(),
                 "reason", change.reason())).toList());
         return shown;
     }
@@ -167,15 +169,19 @@ final class WatchedAlarm {
     }
 
     private List<Map<String, ?>> queries(Measure.Extreme extreme) {
-        Stream<Map<String, ?>> inputs = extreme.inputs().entrySet().stream().map(input -> Map.of("Id", input.getKey(), "ReturnData", false,
-                "MetricStat", Map.of("Metric", describe(input.getValue().metric()), "Period", alarm.period().toSeconds(),
+        Stream<Map<String, ?>> inputs = extreme.inputs().entrySet().stream()
+                .map(input -> Map.of("Id", input.getKey(), "ReturnData", false,
+                "MetricStat", Map.of("Metric", describe(input.getValue().metric()), "Period", alarm.period()
+                .toSeconds(),
                         "Stat", input.getValue().statistic().name())));
-        return Stream.<Map<String, ?>>concat(Stream.of(Map.of("Id", "result", "Expression", extreme.expression(), "ReturnData", true)),
+        return Stream.<Map<String, ?>>concat(Stream.of(Map.of("Id", "result", "Expression", extreme.expression(),
+                "ReturnData", true)),
                 inputs).toList();
     }
 
     private static Map<String, Object> describe(Metric metric) {
-        return Map.of("Namespace", metric.namespace(), "MetricName", metric.name(), "Dimensions", metric.dimensions().entrySet().stream()
+        return Map.of("Namespace", metric.namespace(), "MetricName", metric.name(), "Dimensions", metric.dimensions()
+                .entrySet().stream()
                 .map(dimension -> Map.of("Name", dimension.getKey(), "Value", dimension.getValue())).toList());
     }
 }

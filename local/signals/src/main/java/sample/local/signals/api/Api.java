@@ -14,8 +14,8 @@ import sample.local.signals.otlp.Body;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the page and scripts ask for, all below {@code /api}: {@code GET /api/state}, {@code GET /api/charts}, {@code GET
- * /api/events}, {@code POST /api/log-lines}. Errors are JSON with a {@code message}.
+ * What the page and scripts ask for, all below {@code /api}: {@code GET /api/state}, {@code GET /api/charts}, {@code
+ * GET /api/events}, {@code POST /api/log-lines}. Errors are JSON with a {@code message}.
  */
 public final class Api implements HttpHandler {
 
@@ -94,8 +94,10 @@ public final class Api implements HttpHandler {
     }
 
     private static void check(int seconds, int period) throws Body.Refused {
-        if (!PERIODS.contains(period) || seconds / period > MAX_POINTS || seconds > MAX_SECONDS_BY_SECOND && period < 60) {
-            throw new Body.Refused(400, "period is one of " + PERIODS + " s; there are at most " + MAX_POINTS + " points; over "
+        if (!PERIODS.contains(period) || seconds / period > MAX_POINTS || seconds > MAX_SECONDS_BY_SECOND
+                && period < 60) {
+            throw new Body.Refused(400, "period is one of " + PERIODS + " s; there are at most " + MAX_POINTS
+                    + " points; over "
                     + MAX_SECONDS_BY_SECOND + " s only minutes are kept");
         }
     }

@@ -10,9 +10,9 @@ import sample.local.signals.otlp.Body;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Server-sent events: {@code state} each second, {@code charts} every five, with the last minute's points. A document is made
- * once for all who listen, and not at all when nobody does. A stream ends after a while, as the server demands of all answers;
- * a browser opens it again by itself.
+ * Server-sent events: {@code state} each second, {@code charts} every five, with the last minute's points. A document
+ * is made once for all who listen, and not at all when nobody does. A stream ends after a while, as the server
+ * demands of all answers; a browser opens it again by itself.
  */
 public final class Events {
 
@@ -51,7 +51,8 @@ public final class Events {
 
     private void publish() {
         byte[] event = (event("state", state.all())
-                + (number % 5 == 0 ? event("charts", state.charts(CHARTS, CHARTS_PERIOD)) : "")).getBytes(StandardCharsets.UTF_8);
+                + (number % 5 == 0 ? event("charts", state.charts(CHARTS, CHARTS_PERIOD)) : ""))
+                .getBytes(StandardCharsets.UTF_8);
         synchronized (this) {
             latest = event;
             number++;

@@ -33,7 +33,8 @@ public final class State {
     private final Supplier<Map<String, Object>> self;
 
     /** @param self what this program says of itself */
-    public State(Clock clock, MetricStore metrics, Alarms alarms, Objectives objectives, ServiceMap map, Pools pools, Dashboard dashboard,
+    public State(Clock clock, MetricStore metrics, Alarms alarms, Objectives objectives, ServiceMap map, Pools pools,
+            Dashboard dashboard,
             NotableRequests requests, Supplier<Map<String, Object>> self) {
         this.clock = clock;
         this.started = clock.instant();
@@ -64,12 +65,17 @@ public final class State {
         return state;
     }
 
-    /** One word, and what is behind it: {@code trouble} when an alarm fires or an objective is missed, {@code no data}, or {@code ok}. */
+    /**
+     * One word, and what is behind it: {@code trouble} when an alarm fires or an objective is missed, {@code no
+     * data}, or {@code ok}.
+     */
     private static Map<String, Object> health(List<Map<String, Object>> alarms, List<Map<String, Object>> objectives) {
         List<String> firing = alarms.stream().filter(alarm -> "ALARM".equals(String.valueOf(alarm.get("state"))))
                 .map(alarm -> String.valueOf(alarm.get("name"))).toList();
-        List<String> missed = objectives.stream().filter(it -> "missed".equals(it.get("state"))).map(it -> String.valueOf(it.get("name"))).toList();
-        boolean noData = alarms.stream().allMatch(alarm -> "INSUFFICIENT_DATA".equals(String.valueOf(alarm.get("state"))));
+        List<String> missed = objectives.stream().filter(it -> "missed".equals(it.get("state")))
+                .map(it -> String.valueOf(it.get("name"))).toList();
+        boolean noData = alarms.stream()
+                .allMatch(alarm -> "INSUFFICIENT_DATA".equals(String.valueOf(alarm.get("state"))));
         String word = !firing.isEmpty() || !missed.isEmpty() ? "trouble" : noData ? "no data" : "ok";
         return Map.of("state", word, "alarms", firing, "missed_objectives", missed);
     }
@@ -85,11 +91,13 @@ public final class State {
         List<Map<String, Object>> unseen = new ArrayList<>();
         asked.forEach((metric, by) -> {
             if (!metrics.has(metric)) {
-                unseen.add(Map.of("namespace", metric.namespace(), "name", metric.name(), "dimensions", new TreeMap<>(metric.dimensions()),
+                unseen.add(Map.of("namespace", metric.namespace(), "name", metric.name(), "dimensions",
+                        new TreeMap<>(metric.dimensions()),
                         "asked_by", by.stream().distinct().toList()));
             }
         });
-        dashboard.emptySearches().forEach(title -> unseen.add(Map.of("namespace", "", "name", "SEARCH", "dimensions", Map.of(),
+        dashboard.emptySearches().forEach(title -> unseen.add(Map.of("namespace", "", "name", "SEARCH", "dimensions",
+                Map.of(),
                 "asked_by", List.of(title))));
         return unseen;
     }

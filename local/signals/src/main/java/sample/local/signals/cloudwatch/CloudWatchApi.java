@@ -11,8 +11,8 @@ import sample.local.signals.otlp.Body;
 import tools.jackson.core.JacksonException;
 
 /**
- * CloudWatch's own API, as far as the {@code aws} command and the SDKs are used with it here. It checks no signature. What is
- * no call of AWS's goes to another handler.
+ * CloudWatch's own API, as far as the {@code aws} command and the SDKs are used with it here. It checks no signature.
+ * What is no call of AWS's goes to another handler.
  */
 public final class CloudWatchApi implements HttpHandler {
 
@@ -34,7 +34,8 @@ public final class CloudWatchApi implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        Optional<Protocol> protocol = exchange.getRequestMethod().equals("POST") ? Protocol.of(exchange) : Optional.empty();
+        Optional<Protocol> protocol = exchange.getRequestMethod()
+                .equals("POST") ? Protocol.of(exchange) : Optional.empty();
         if (protocol.isEmpty()) {
             others.handle(exchange);
             return;
@@ -53,15 +54,19 @@ public final class CloudWatchApi implements HttpHandler {
         } catch (CloudWatchException e) {
             refuse(exchange, 400, protocol, e);
         } catch (JacksonException e) {
-            refuse(exchange, 400, protocol, new CloudWatchException("SerializationException", "The body is not what the protocol says"));
+            refuse(exchange, 400, protocol, new CloudWatchException("SerializationException",
+                    "The body is not what the protocol says"));
         } catch (Body.Refused e) {
             refuse(exchange, e.status(), protocol, new CloudWatchException(
-                    e.status() == 413 ? "RequestEntityTooLargeException" : "InvalidParameterValueException", e.getMessage()));
+                    e.status() == 413 ? "RequestEntityTooLargeException" : "InvalidParameterValueException",
+                    e.getMessage()));
         }
     }
 
-    private static void refuse(HttpExchange exchange, int status, Protocol protocol, CloudWatchException error) throws IOException {
-        exchange.getResponseHeaders().set("x-amzn-query-error", error.code().replaceFirst("Exception$", "") + ";Sender");
+    private static void refuse(HttpExchange exchange, int status, Protocol protocol, CloudWatchException error)
+            throws IOException {
+        exchange.getResponseHeaders().set("x-amzn-query-error", error.code()
+                .replaceFirst("Exception$", "") + ";Sender");
         answer(exchange, status, protocol, protocol.error(error));
     }
 

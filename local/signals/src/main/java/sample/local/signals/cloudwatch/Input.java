@@ -59,7 +59,8 @@ record Input(JsonNode node, String where) {
     int whole(String name) {
         double number = number(name);
         if (number != Math.rint(number) || number < 1 || number > Integer.MAX_VALUE) {
-            throw CloudWatchException.invalid("The value " + number + " for parameter " + where + name + " is invalid.");
+            throw CloudWatchException.invalid("The value " + number + " for parameter " + where + name
+                    + " is invalid.");
         }
         return (int) number;
     }
@@ -74,7 +75,8 @@ record Input(JsonNode node, String where) {
         }
         JsonNode value = node.path(name);
         try {
-            return Optional.of(value.isNumber() ? Instant.ofEpochMilli(Math.round(value.asDouble() * 1000)) : Instant.parse(value.asString("")));
+            return Optional.of(value.isNumber() ? Instant.ofEpochMilli(Math.round(value.asDouble() * 1000))
+                    : Instant.parse(value.asString("")));
         } catch (DateTimeException e) {
             throw CloudWatchException.invalid("The value " + value + " for parameter " + where + name + " is invalid.");
         }

@@ -18,7 +18,10 @@ import sample.local.signals.metrics.MetricStore;
 import sample.local.signals.metrics.Statistic;
 import sample.local.signals.metrics.StatisticSet;
 
-/** The calls of CloudWatch that are answered here. Each returns its output; what it does not support it refuses by name. */
+/**
+ * The calls of CloudWatch that are answered here. Each returns its output; what it does not support it refuses by
+ * name.
+ */
 final class Operations {
 
     private static final int MAX_DATA_POINTS = 1440;
@@ -37,16 +40,24 @@ final class Operations {
 
     Map<String, ?> call(String operation, Input input) {
         return switch (operation) {
-            case "PutMetricData" -> putMetricData(input.only(Set.of("Namespace", "MetricData", "StrictEntityValidation")));
-            case "ListMetrics" -> listMetrics(input.only(Set.of("Namespace", "MetricName", "Dimensions", "RecentlyActive")));
-            case "GetMetricStatistics" -> getMetricStatistics(input.only(Set.of("Namespace", "MetricName", "Dimensions", "StartTime", "EndTime",
+            case "PutMetricData" -> putMetricData(input.only(Set.of("Namespace", "MetricData",
+                    "StrictEntityValidation")));
+            case "ListMetrics" -> listMetrics(input.only(Set.of("Namespace", "MetricName", "Dimensions",
+                    "RecentlyActive")));
+            case "GetMetricStatistics" -> getMetricStatistics(input.only(Set.of("Namespace", "MetricName", "Dimensions",
+                    "StartTime", "EndTime",
                     "Period", "Statistics", "ExtendedStatistics")));
-            case "GetMetricData" -> getMetricData(input.only(Set.of("MetricDataQueries", "StartTime", "EndTime", "ScanBy", "MaxDatapoints")));
-            case "DescribeAlarms" -> describeAlarms(input.only(Set.of("AlarmNames", "AlarmNamePrefix", "StateValue", "AlarmTypes", "MaxRecords")));
-            case "DescribeAlarmHistory" -> describeAlarmHistory(input.only(Set.of("AlarmName", "AlarmTypes", "HistoryItemType", "StartDate",
+            case "GetMetricData" -> getMetricData(input.only(Set.of("MetricDataQueries", "StartTime", "EndTime",
+                    "ScanBy", "MaxDatapoints")));
+            case "DescribeAlarms" -> describeAlarms(input.only(Set.of("AlarmNames", "AlarmNamePrefix", "StateValue",
+                    "AlarmTypes", "MaxRecords")));
+            case "DescribeAlarmHistory" -> describeAlarmHistory(input.only(Set.of("AlarmName", "AlarmTypes",
+                    "HistoryItemType", "StartDate",
                     "EndDate", "MaxRecords", "ScanBy")));
-            default -> throw new CloudWatchException("UnknownOperationException", "This endpoint does not do " + operation
-                    + ". It does DescribeAlarmHistory, DescribeAlarms, GetMetricData, GetMetricStatistics, ListMetrics and PutMetricData;"
+            default -> throw new CloudWatchException("UnknownOperationException", "This endpoint does not do "
+                    + operation
+                    + ". It does DescribeAlarmHistory, DescribeAlarms, GetMetricData, GetMetricStatistics,"
+                    + " ListMetrics and PutMetricData;"
                     + " alarms and dashboards come from the template that it was started with.");
         };
     }
@@ -63,7 +74,8 @@ final class Operations {
     }
 
     private Runnable put(String namespace, Input datum) {
-        datum.only(Set.of("MetricName", "Dimensions", "Timestamp", "Value", "Values", "Counts", "StatisticValues", "Unit", "StorageResolution"));
+        datum.only(Set.of("MetricName", "Dimensions", "Timestamp", "Value", "Values", "Counts", "StatisticValues",
+                "Unit", "StorageResolution"));
         Metric metric = metric(namespace, datum);
         Instant when = datum.optionalTime("Timestamp").orElseGet(clock::instant);
         if (datum.has("Value")) {
@@ -72,7 +84,8 @@ final class Operations {
         }
         if (datum.has("StatisticValues")) {
             Input set = datum.part("StatisticValues");
-            StatisticSet values = new StatisticSet(Math.round(set.number("SampleCount")), set.number("Sum"), set.number("Minimum"),
+            StatisticSet values = new StatisticSet(Math.round(set.number("SampleCount")), set.number("Sum"),
+                    set.number("Minimum"),
                     set.number("Maximum"));
             if (values.sampleCount() < 1 || values.minimum() > values.maximum()) {
                 throw CloudWatchException.invalid("The parameter StatisticValues is not consistent.");
@@ -82,7 +95,8 @@ final class Operations {
         List<Double> values = datum.numbers("Values");
         List<Double> counts = datum.numbers("Counts");
         if (values.isEmpty() || !counts.isEmpty() && counts.size() != values.size()) {
-            throw CloudWatchException.invalid("One of Value, StatisticValues, or Values with as many Counts has to be given.");
+            throw CloudWatchException.invalid("One of Value, StatisticValues, or Values with as many Counts has to be"
+                    + " given.");
         }
         return () -> {
             for (int i = 0; i < values.size(); i++) {
@@ -154,13 +168,18 @@ final class Operations {
                         timestamps.add(begin);
                         values.add(value);
                     }));
-            results.add(Map.of("Id", query.text("Id"), "Label", query.optionalText("Label").orElse(metric.name()), "StatusCode", "Complete",
-                    "Timestamps", oldestFirst ? timestamps : timestamps.reversed(), "Values", oldestFirst ? values : values.reversed()));
+            results.add(Map.of("Id", query.text("Id"), "Label", query.optionalText("Label")
+                    .orElse(metric.name()), "StatusCode", "Complete",
+                    "Timestamps", oldestFirst ? timestamps : timestamps.reversed(), "Values", oldestFirst ? values
+                    : values.reversed()));
         }
         return Map.of("MetricDataResults", results, "Messages", List.of());
     }
 
-    /** The periods from StartTime to EndTime, each with its end, oldest first; those that are not kept any more are left out. */
+    /**
+     * The periods from StartTime to EndTime, each with its end, oldest first; those that are not kept any more are
+     * left out.
+     */
     private Map<Instant, Instant> range(Input input, int period, int most) {
         Instant start = input.time("StartTime");
         Instant end = input.time("EndTime");
@@ -171,13 +190,15 @@ final class Operations {
             throw CloudWatchException.invalid("Period must be 1, 5, 10, 20, 30 or a multiple of 60");
         }
         if (Duration.between(start, end).toSeconds() / period > most) {
-            throw CloudWatchException.invalid("You have requested up to " + Duration.between(start, end).toSeconds() / period
+            throw CloudWatchException.invalid("You have requested up to " + Duration.between(start, end)
+                    .toSeconds() / period
                     + " datapoints, which exceeds the limit of " + most + ".");
         }
         Map<Instant, Instant> periods = new LinkedHashMap<>();
         long now = clock.instant().getEpochSecond();
         long first = Math.max(start.getEpochSecond(), now - MetricStore.KEPT.toSeconds()) / period * period;
-        for (long begin = first; begin < Math.min(end.getEpochSecond(), now + MetricStore.AHEAD.toSeconds()); begin += period) {
+        for (long begin = first; begin < Math.min(end.getEpochSecond(), now
+                + MetricStore.AHEAD.toSeconds()); begin += period) {
             periods.put(Instant.ofEpochSecond(begin), Instant.ofEpochSecond(begin + period));
         }
         return periods;
@@ -206,10 +227,12 @@ final class Operations {
         boolean oldestFirst = input.optionalText("ScanBy").orElse("TimestampDescending").equals("TimestampAscending");
         List<Map<String, Object>> items = alarms.history(input.optionalText("AlarmName")).stream().filter(item -> {
             Instant when = (Instant) item.get("Timestamp");
-            return type.map(item.get("HistoryItemType")::equals).orElse(true) && from.map(it -> !when.isBefore(it)).orElse(true)
+            return type.map(item.get("HistoryItemType")::equals).orElse(true) && from.map(it -> !when.isBefore(it))
+                    .orElse(true)
                     && to.map(it -> !when.isAfter(it)).orElse(true);
         }).toList();
-        return Map.of("AlarmHistoryItems", (oldestFirst ? items.reversed() : items).stream().limit(limit(input)).toList());
+        return Map.of("AlarmHistoryItems", (oldestFirst ? items.reversed() : items).stream().limit(limit(input))
+                .toList());
     }
 
     private static int limit(Input input) {

@@ -22,8 +22,8 @@ import tools.jackson.dataformat.cbor.CBORGenerator;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * The protocols that clients of CloudWatch speak: the newer {@code aws} command and SDKs Smithy's RPC with CBOR, others JSON,
- * the older ones the query protocol with XML.
+ * The protocols that clients of CloudWatch speak: the newer {@code aws} command and SDKs Smithy's RPC with CBOR,
+ * others JSON, the older ones the query protocol with XML.
  */
 enum Protocol {
 
@@ -81,7 +81,8 @@ enum Protocol {
 
         @Override
         byte[] error(CloudWatchException error) {
-            return QueryXml.error(error.code().replaceFirst("Exception$", ""), error.getMessage()).getBytes(StandardCharsets.UTF_8);
+            return QueryXml.error(error.code().replaceFirst("Exception$", ""), error.getMessage())
+                    .getBytes(StandardCharsets.UTF_8);
         }
     };
 

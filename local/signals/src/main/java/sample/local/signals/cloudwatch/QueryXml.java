@@ -12,9 +12,11 @@ final class QueryXml {
 
     static String answer(String operation, Map<String, ?> output) {
         StringBuilder xml = new StringBuilder();
-        xml.append('<').append(operation).append("Response xmlns=\"").append(NAMESPACE).append("\"><").append(operation).append("Result>");
+        xml.append('<').append(operation).append("Response xmlns=\"").append(NAMESPACE).append("\"><")
+                .append(operation).append("Result>");
         write(xml, output);
-        return xml.append("</").append(operation).append("Result><ResponseMetadata><RequestId>local</RequestId></ResponseMetadata></")
+        return xml.append("</").append(operation)
+                .append("Result><ResponseMetadata><RequestId>local</RequestId></ResponseMetadata></")
                 .append(operation).append("Response>").toString();
     }
 

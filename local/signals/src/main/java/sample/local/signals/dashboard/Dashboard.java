@@ -25,11 +25,15 @@ public final class Dashboard {
     private final Clock clock;
     private final List<Widget> widgets;
 
-    /** @throws sample.local.signals.template.TemplateException when a widget says something that is not understood here */
+    /**
+     * @throws sample.local.signals.template.TemplateException when a widget says something that is not understood
+     *         here
+     */
     public Dashboard(Template template, MetricStore metrics, Clock clock) {
         this.metrics = metrics;
         this.clock = clock;
-        this.widgets = template.resources("AWS::CloudWatch::Dashboard").stream().flatMap(it -> DashboardReader.read(it).stream()).toList();
+        this.widgets = template.resources("AWS::CloudWatch::Dashboard").stream()
+                .flatMap(it -> DashboardReader.read(it).stream()).toList();
     }
 
     /** Returns the metrics that widgets ask for, with their titles. */
@@ -46,18 +50,21 @@ public final class Dashboard {
     /** Returns the titles of the widgets whose search finds nothing. */
     public List<String> emptySearches() {
         return widgets.stream().filter(widget -> widget.lines().stream()
-                .anyMatch(line -> line instanceof Line.Found && line.drawn(metrics).isEmpty())).map(Widget::title).toList();
+                .anyMatch(line -> line instanceof Line.Found && line.drawn(metrics).isEmpty())).map(Widget::title)
+                .toList();
     }
 
     /**
-     * Returns the charts, with one point for each {@code period} of the last {@code length}, the oldest first; null where there
-     * is none. What grows with the time it is counted over is given for the widget's own period, such as "a minute".
+     * Returns the charts, with one point for each {@code period} of the last {@code length}, the oldest first; null
+     * where there is none. What grows with the time it is counted over is given for the widget's own period, such as
+     * "a minute".
      */
     public Map<String, Object> charts(Duration length, Duration period) {
         long step = period.toSeconds();
         Instant end = Instant.ofEpochSecond(clock.instant().getEpochSecond() / step * step);
         Instant begin = end.minus(length);
-        return Map.of("from", begin, "period_s", step, "charts", widgets.stream().map(widget -> chart(widget, begin, end, period)).toList());
+        return Map.of("from", begin, "period_s", step, "charts", widgets.stream()
+                .map(widget -> chart(widget, begin, end, period)).toList());
     }
 
     private Map<String, Object> chart(Widget widget, Instant begin, Instant end, Duration period) {
@@ -81,14 +88,16 @@ public final class Dashboard {
         series.put("color", line.color().orElse(null));
         boolean bySecond = line.metric().namespace().equals(ApplicationSignals.NAMESPACE);
         series.put("resolution_s", bySecond ? 1 : 60);
-        double scale = bySecond && GROWS_WITH_TIME.contains(line.statistic().name()) ? widget.period() / (double) period.toSeconds() : 1;
+        double scale = bySecond && GROWS_WITH_TIME.contains(line.statistic().name())
+                ? widget.period() / (double) period.toSeconds() : 1;
         List<Double> points = points(line.metric(), line.statistic(), begin, end, period, scale);
         series.put("points", points);
         series.put("last", points.stream().filter(Objects::nonNull).reduce((one, later) -> later).orElse(null));
         return series;
     }
 
-    private List<Double> points(Metric metric, Statistic statistic, Instant begin, Instant end, Duration period, double scale) {
+    private List<Double> points(Metric metric, Statistic statistic, Instant begin, Instant end, Duration period,
+            double scale) {
         List<Double> points = new ArrayList<>();
         metrics.series(metric, begin, end, period).forEach(values -> {
             Optional<Double> value = values.flatMap(it -> it.statistic(statistic));

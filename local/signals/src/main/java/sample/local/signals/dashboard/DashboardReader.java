@@ -18,9 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class DashboardReader {
 
     private static final Set<String> WIDGET = Set.of("type", "x", "y", "width", "height", "properties");
-    private static final Set<String> PROPERTIES = Set.of("title", "region", "view", "period", "stat", "metrics", "yAxis", "annotations",
+    private static final Set<String> PROPERTIES = Set.of("title", "region", "view", "period", "stat", "metrics",
+            "yAxis", "annotations",
             "stacked", "legend");
-    private static final Set<String> OPTIONS = Set.of("stat", "label", "color", "period", "id", "yAxis", "region", "expression");
+    private static final Set<String> OPTIONS = Set.of("stat", "label", "color", "period", "id", "yAxis", "region",
+            "expression");
 
     private final Resource dashboard;
     private String title = "";
@@ -70,7 +72,8 @@ final class DashboardReader {
         List<String> before = List.of();
         for (JsonNode metric : properties.path("metrics").values()) {
             List<JsonNode> parts = new ArrayList<>(metric.values());
-            JsonNode options = !parts.isEmpty() && parts.getLast().isObject() ? parts.removeLast() : JsonMapper.shared().createObjectNode();
+            JsonNode options = !parts.isEmpty() && parts.getLast()
+                    .isObject() ? parts.removeLast() : JsonMapper.shared().createObjectNode();
             only(options, OPTIONS);
             if (options.has("expression")) {
                 lines.add(search(options));
@@ -79,26 +82,32 @@ final class DashboardReader {
             before = written(parts.stream().map(part -> part.asString("")).toList(), before);
             lines.add(new Line.Single(single(before, options, standard)));
         }
-        return new Widget(title, List.of(widget.path("x").asInt(0), widget.path("y").asInt(0), widget.path("width").asInt(6),
+        return new Widget(title, List.of(widget.path("x").asInt(0), widget.path("y").asInt(0), widget.path("width")
+                .asInt(6),
                 widget.path("height").asInt(6)), period, lines, properties);
     }
 
     private Line search(JsonNode options) {
         String expression = options.path("expression").asString("");
         try {
-            return new Line.Found(Search.of(expression).orElseThrow(() -> refusal("the expression " + expression + " is not computed here")),
+            return new Line.Found(Search.of(expression).orElseThrow(() ->
+                    refusal("the expression " + expression + " is not computed here")),
                     options.path("label").asString(""), color(options));
         } catch (IllegalArgumentException e) {
             throw refusal(e.getMessage());
         }
     }
 
-    /** {@code "."} is what stood at the same place in the metric before, {@code "..."} all that stood in the places up to here. */
+    /**
+     * {@code "."} is what stood at the same place in the metric before, {@code "..."} all that stood in the places up
+     * to here.
+     */
     private List<String> written(List<String> parts, List<String> before) {
         List<String> all = new ArrayList<>();
         for (String part : parts) {
             if (part.equals("...")) {
-                all.addAll(before.subList(Math.min(all.size(), before.size()), Math.max(all.size(), before.size() - (parts.size() - 1 - parts.indexOf(part)))));
+                all.addAll(before.subList(Math.min(all.size(), before.size()),
+                        Math.max(all.size(), before.size() - (parts.size() - 1 - parts.indexOf(part)))));
             } else if (part.equals(".")) {
                 if (all.size() >= before.size()) {
                     throw refusal("a dot stands for nothing");
@@ -121,8 +130,10 @@ final class DashboardReader {
         }
         try {
             Statistic statistic = Statistic.of(options.path("stat").asString(standard));
-            String label = options.path("label").asString(parts.get(1) + (statistic.isPercentile() ? " " + statistic.name() : ""));
-            return new Line.Drawn(new Metric(parts.getFirst(), parts.get(1), dimensions), statistic, label, color(options));
+            String label = options.path("label").asString(parts.get(1)
+                    + (statistic.isPercentile() ? " " + statistic.name() : ""));
+            return new Line.Drawn(new Metric(parts.getFirst(), parts.get(1), dimensions), statistic, label,
+                    color(options));
         } catch (IllegalArgumentException e) {
             throw refusal(e.getMessage());
         }

@@ -34,7 +34,8 @@ sealed interface Line {
 
         @Override
         public List<Drawn> drawn(MetricStore metrics) {
-            return search.find(metrics).stream().map(metric -> new Drawn(metric, search.statistic(), label(metric), color)).toList();
+            return search.find(metrics).stream().map(metric ->
+                    new Drawn(metric, search.statistic(), label(metric), color)).toList();
         }
 
         private String label(Metric metric) {

@@ -13,14 +13,17 @@ import sample.local.signals.metrics.MetricStore;
 import sample.local.signals.metrics.Statistic;
 
 /**
- * A search as the templates write it: <code>SEARCH('{Namespace,Dimension,...} Dimension="value" MetricName="name"', 'p99', 60)</code>.
+ * A search as the templates write it: <code>SEARCH('{Namespace,Dimension,...} Dimension="value" MetricName="name"',
+ * 'p99', 60)</code>.
  *
  * @param dimensions the names of all dimensions that a metric has to have
  * @param values what some of them have to be
  */
-record Search(String namespace, String metricName, Set<String> dimensions, Map<String, String> values, Statistic statistic) {
+record Search(String namespace, String metricName, Set<String> dimensions, Map<String, String> values,
+        Statistic statistic) {
 
-    private static final Pattern SEARCH = Pattern.compile("SEARCH\\('\\{([^}]+)}\\s*([^']*)',\\s*'([^']+)',\\s*\\d+\\)");
+    private static final Pattern SEARCH =
+            Pattern.compile("SEARCH\\('\\{([^}]+)}\\s*([^']*)',\\s*'([^']+)',\\s*\\d+\\)");
     private static final Pattern TERM = Pattern.compile("([A-Za-z0-9_]+)=\"([^\"]*)\"\\s*");
 
     /** Returns nothing when the expression is no such search. */
@@ -40,12 +43,15 @@ record Search(String namespace, String metricName, Set<String> dimensions, Map<S
         String name = values.remove("MetricName");
         Set<String> dimensions = new LinkedHashSet<>(schema.subList(1, schema.size()));
         boolean understood = end == search.group(2).length() && name != null && dimensions.containsAll(values.keySet());
-        return understood ? Optional.of(new Search(schema.getFirst(), name, dimensions, values, Statistic.of(search.group(3)))) : Optional.empty();
+        return understood ? Optional.of(new Search(schema.getFirst(), name, dimensions, values,
+                Statistic.of(search.group(3)))) : Optional.empty();
     }
 
     List<Metric> find(MetricStore metrics) {
         return metrics.find(metric -> metric.namespace().equals(namespace) && metric.name().equals(metricName)
-                && metric.dimensions().keySet().equals(dimensions) && metric.dimensions().entrySet().containsAll(values.entrySet())).stream()
-                .sorted((one, other) -> one.dimensions().values().toString().compareTo(other.dimensions().values().toString())).toList();
+                && metric.dimensions().keySet().equals(dimensions) && metric.dimensions().entrySet()
+                .containsAll(values.entrySet())).stream()
+                .sorted((one, other) -> one.dimensions().values().toString()
+                .compareTo(other.dimensions().values().toString())).toList();
     }
 }

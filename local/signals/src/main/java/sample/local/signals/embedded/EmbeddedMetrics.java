@@ -21,7 +21,10 @@ public final class EmbeddedMetrics {
         this.metrics = metrics;
     }
 
-    /** Takes the metrics out of a line. As on AWS, a line without any, or in another form, is just a line. Returns how many. */
+    /**
+     * Takes the metrics out of a line. As on AWS, a line without any, or in another form, is just a line. Returns how
+     * many.
+     */
     public int read(String line) {
         if (!line.startsWith("{") || !line.contains("\"_aws\"") || line.length() > MAX_LINE) {
             return 0;
@@ -39,7 +42,8 @@ public final class EmbeddedMetrics {
         for (JsonNode directive : line.path("_aws").path("CloudWatchMetrics").values()) {
             for (JsonNode dimensionSet : directive.path("Dimensions").values()) {
                 Map<String, String> dimensions = new HashMap<>();
-                dimensionSet.values().forEach(name -> dimensions.put(name.asString(), line.path(name.asString()).asString("")));
+                dimensionSet.values().forEach(name -> dimensions.put(name.asString(), line.path(name.asString())
+                        .asString("")));
                 for (JsonNode metric : directive.path("Metrics").values()) {
                     String name = metric.path("Name").asString("");
                     JsonNode value = line.path(name);

@@ -66,9 +66,11 @@ public final class ServiceMap {
     }
 
     private List<Metric> latencies(Set<String> dimensions) {
-        return metrics.find(metric -> metric.namespace().equals(ApplicationSignals.NAMESPACE) && metric.name().equals("Latency")
+        return metrics.find(metric -> metric.namespace().equals(ApplicationSignals.NAMESPACE) && metric.name()
+                .equals("Latency")
                 && metric.dimensions().keySet().equals(dimensions)).stream()
-                .sorted((one, other) -> new TreeMap<>(one.dimensions()).toString().compareTo(new TreeMap<>(other.dimensions()).toString())).toList();
+                .sorted((one, other) -> new TreeMap<>(one.dimensions()).toString()
+                .compareTo(new TreeMap<>(other.dimensions()).toString())).toList();
     }
 
     private Map<String, Object> node(String name, String kind, Metric latency) {
@@ -103,7 +105,8 @@ public final class ServiceMap {
     }
 
     private long sum(String name, Metric latency, Instant begin, Instant end) {
-        return metrics.between(new Metric(latency.namespace(), name, latency.dimensions()), begin, end).flatMap(it -> it.statistic(SUM))
+        return metrics.between(new Metric(latency.namespace(), name, latency.dimensions()), begin, end)
+                .flatMap(it -> it.statistic(SUM))
                 .map(Math::round).orElse(0L);
     }
 }

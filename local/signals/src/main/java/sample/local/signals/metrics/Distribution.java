@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The values of a period: how many, their sum, the least, the greatest, and how often each occurred, to within 1 %. Its size
- * does not depend on how many values there are. Not thread-safe.
+ * The values of a period: how many, their sum, the least, the greatest, and how often each occurred, to within 1 %.
+ * Its size does not depend on how many values there are. Not thread-safe.
  */
 public final class Distribution {
 
@@ -34,7 +34,10 @@ public final class Distribution {
         count(bucket(value), times);
     }
 
-    /** Adds values of which no more is known than this; unless they are all equal there are no percentiles then, as on AWS. */
+    /**
+     * Adds values of which no more is known than this; unless they are all equal there are no percentiles then, as on
+     * AWS.
+     */
     void add(StatisticSet values) {
         note(values.sampleCount(), values.sum(), values.minimum(), values.maximum());
         if (values.minimum() == values.maximum()) {

@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Metrics as CloudWatch keeps them, of the last three hours minute by minute, and of the last 15 minutes second by second.
- * What it keeps is bounded: the number of metrics, and in how much detail their values are known. Thread-safe.
+ * Metrics as CloudWatch keeps them, of the last three hours minute by minute, and of the last 15 minutes second by
+ * second. What it keeps is bounded: the number of metrics, and in how much detail their values are known.
+ * Thread-safe.
  */
 public final class MetricStore implements MetricSink {
 
@@ -58,7 +59,8 @@ public final class MetricStore implements MetricSink {
         long second = when.getEpochSecond();
         long now = clock.instant().getEpochSecond();
         Kept kept = metrics.get(metric);
-        if (second <= now - KEPT.toSeconds() || second > now + AHEAD.toSeconds() || kept == null && metrics.size() >= MAX_METRICS) {
+        if (second <= now - KEPT.toSeconds() || second > now + AHEAD.toSeconds() || kept == null
+                && metrics.size() >= MAX_METRICS) {
             refused++;
             return;
         }
@@ -97,8 +99,8 @@ public final class MetricStore implements MetricSink {
     }
 
     /**
-     * Returns what came in from {@code begin} to before {@code end}, or nothing where nothing did: a missing data point. To
-     * the second within the last 15 minutes, else to the minute.
+     * Returns what came in from {@code begin} to before {@code end}, or nothing where nothing did: a missing data
+     * point. To the second within the last 15 minutes, else to the minute.
      */
     public synchronized Optional<Distribution> between(Metric metric, Instant begin, Instant end) {
         Kept kept = metrics.get(metric);
@@ -115,7 +117,8 @@ public final class MetricStore implements MetricSink {
     }
 
     /** Returns {@link #between} of each {@code period} from {@code begin} to {@code end}, oldest first. */
-    public synchronized List<Optional<Distribution>> series(Metric metric, Instant begin, Instant end, Duration period) {
+    public synchronized List<Optional<Distribution>> series(Metric metric, Instant begin, Instant end,
+            Duration period) {
         List<Optional<Distribution>> series = new ArrayList<>();
         for (Instant at = begin; at.isBefore(end); at = at.plus(period)) {
             series.add(between(metric, at, at.plus(period)));

@@ -25,7 +25,10 @@ final class Periods {
         return begins[index] == begin ? ring[index] : null;
     }
 
-    /** Adds what came in from the second {@code from} to before the second {@code to}, both ends of periods, to {@code all}. */
+    /**
+     * Adds what came in from the second {@code from} to before the second {@code to}, both ends of periods, to {@code
+     * all}.
+     */
     void addTo(Distribution all, long from, long to) {
         for (long begin = from / seconds; begin < to / seconds; begin++) {
             int index = (int) (begin % ring.length);

@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads the bodies of requests, gzip or not, into memory that is bounded whatever comes in: each body for itself, and all
- * that are read at the same time. Thread-safe.
+ * Reads the bodies of requests, gzip or not, into memory that is bounded whatever comes in: each body for itself, and
+ * all that are read at the same time. Thread-safe.
  */
 public final class Body {
 
@@ -68,7 +68,8 @@ public final class Body {
     }
 
     private static InputStream unpacked(HttpExchange exchange) throws IOException, Refused {
-        String encoding = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Encoding")).orElse("identity");
+        String encoding = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Encoding"))
+                .orElse("identity");
         return switch (encoding.toLowerCase(Locale.ROOT)) {
             case "identity" -> exchange.getRequestBody();
             case "gzip" -> {

@@ -18,8 +18,8 @@ import sample.local.signals.metrics.StatisticSet;
 import sample.local.signals.pool.Pools;
 
 /**
- * Of the agent's own metrics, those of the JVM under the names that Application Signals gives them, and those of the connection
- * pool, which no metric of AWS shows by the second. Not thread-safe.
+ * Of the agent's own metrics, those of the JVM under the names that Application Signals gives them, and those of the
+ * connection pool, which no metric of AWS shows by the second. Not thread-safe.
  */
 final class MetricReader {
 
@@ -41,20 +41,27 @@ final class MetricReader {
     void read(ExportMetricsServiceRequest request) {
         request.getResourceMetricsList().forEach(resource -> {
             String service = SpanReader.service(resource.getResource());
-            Map<String, String> jvm = Map.of("Environment", resources.environment(resource.getResource()), "Service", service);
-            resource.getScopeMetricsList().forEach(scope -> scope.getMetricsList().forEach(metric -> read(metric, service, jvm)));
+            Map<String, String> jvm = Map.of("Environment", resources.environment(resource.getResource()), "Service",
+                    service);
+            resource.getScopeMetricsList().forEach(scope -> scope.getMetricsList()
+                    .forEach(metric -> read(metric, service, jvm)));
         });
     }
 
     private void read(Metric metric, String service, Map<String, String> jvm) {
         switch (metric.getName()) {
-            case "jvm.memory.used" -> total(metric, "jvm.memory.type", "heap", (when, value) -> jvm("JVMMemoryHeapUsed", jvm, when, value));
+            case "jvm.memory.used" -> total(metric, "jvm.memory.type", "heap",
+                    (when, value) -> jvm("JVMMemoryHeapUsed", jvm, when, value));
             case "jvm.thread.count" -> total(metric, "", "", (when, value) -> jvm("JVMThreadCount", jvm, when, value));
-            case "jvm.cpu.recent_utilization" -> total(metric, "", "", (when, value) -> jvm("JVMCpuRecentUtilization", jvm, when, value));
-            case "jvm.gc.duration" -> histograms(metric, service, (point, more) -> put("ApplicationSignals", "JVMGCDuration", jvm,
-                    when(point.getTimeUnixNano()), new StatisticSet(more.count(), more.sum() * 1000, 0, more.sum() * 1000)));
+            case "jvm.cpu.recent_utilization" -> total(metric, "", "",
+                    (when, value) -> jvm("JVMCpuRecentUtilization", jvm, when, value));
+            case "jvm.gc.duration" -> histograms(metric, service,
+                    (point, more) -> put("ApplicationSignals", "JVMGCDuration", jvm,
+                    when(point.getTimeUnixNano()), new StatisticSet(more.count(), more.sum() * 1000, 0,
+                    more.sum() * 1000)));
             case "db.client.connections.usage", "db.client.connection.count" ->
-                    pools(metric, service, point -> attribute(point.getAttributesList(), "state", "db.client.connection.state"));
+                    pools(metric, service, point -> attribute(point.getAttributesList(), "state",
+                            "db.client.connection.state"));
             case "db.client.connections.max", "db.client.connection.max" -> pools(metric, service, point -> "max");
             case "db.client.connections.pending_requests", "db.client.connection.pending_requests" ->
                     pools(metric, service, point -> "pending");
@@ -71,7 +78,8 @@ final class MetricReader {
     /** The sum over all data points of one moment whose attribute has this value. */
     private void total(Metric metric, String attribute, String value, BiConsumer<Instant, Double> use) {
         Map<Long, Double> totals = new LinkedHashMap<>();
-        points(metric).stream().filter(point -> attribute.isEmpty() || attribute(point.getAttributesList(), attribute).equals(value))
+        points(metric).stream().filter(point -> attribute.isEmpty() || attribute(point.getAttributesList(), attribute)
+                .equals(value))
                 .forEach(point -> totals.merge(point.getTimeUnixNano(), number(point), Double::sum));
         totals.forEach((nanos, sum) -> use.accept(when(nanos), sum));
     }
@@ -86,14 +94,17 @@ final class MetricReader {
 
     private void pools(Metric metric, String service, NameOf name) {
         for (NumberDataPoint point : points(metric)) {
-            metrics.put(new sample.local.signals.metrics.Metric(Pools.NAMESPACE, name.of(point), pool(service, point.getAttributesList())),
+            metrics.put(new sample.local.signals.metrics.Metric(Pools.NAMESPACE, name.of(point),
+                    pool(service, point.getAttributesList())),
                     when(point.getTimeUnixNano()), number(point), 1);
         }
     }
 
     private void times(Metric metric, String service, String name, double toMilliseconds) {
-        histograms(metric, service, (point, more) -> put(Pools.NAMESPACE, name, pool(service, point.getAttributesList()),
-                when(point.getTimeUnixNano()), new StatisticSet(more.count(), more.sum() * toMilliseconds, point.hasMin() ? point.getMin() : 0,
+        histograms(metric, service, (point, more) -> put(Pools.NAMESPACE, name,
+                pool(service, point.getAttributesList()),
+                when(point.getTimeUnixNano()), new StatisticSet(more.count(), more.sum() * toMilliseconds,
+                point.hasMin() ? point.getMin() : 0,
                         point.hasMax() ? point.getMax() * toMilliseconds : more.sum() * toMilliseconds)));
     }
 
@@ -103,7 +114,8 @@ final class MetricReader {
 
     /** Hands on what each histogram counted since it was last sent. */
     private void histograms(Metric metric, String service, BiConsumer<HistogramDataPoint, Counted> use) {
-        boolean cumulative = metric.getHistogram().getAggregationTemporality() == AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
+        boolean cumulative = metric.getHistogram()
+                .getAggregationTemporality() == AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE;
         for (HistogramDataPoint point : metric.getHistogram().getDataPointsList()) {
             Counted now = new Counted(point.getStartTimeUnixNano(), point.getCount(), point.getSum());
             Counted more = cumulative ? since(service + metric.getName() + point.getAttributesList(), now) : now;
@@ -140,7 +152,8 @@ final class MetricReader {
 
     private static String attribute(List<KeyValue> attributes, String... names) {
         for (String name : names) {
-            Optional<String> value = attributes.stream().filter(it -> it.getKey().equals(name)).map(it -> SpanReader.text(it.getValue())).findFirst();
+            Optional<String> value = attributes.stream().filter(it -> it.getKey().equals(name))
+                    .map(it -> SpanReader.text(it.getValue())).findFirst();
             if (value.isPresent()) {
                 return value.get();
             }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A call of OTLP over HTTP, as binary protobuf. What is refused is answered as OTLP says, by a status with a message: 400 for
- * what is not OTLP, 413 and 415; 503 asks the sender to come again.
+ * A call of OTLP over HTTP, as binary protobuf. What is refused is answered as OTLP says, by a status with a message:
+ * 400 for what is not OTLP, 413 and 415; 503 asks the sender to come again.
  */
 final class OtlpHandler implements HttpHandler {
 
@@ -56,7 +56,8 @@ final class OtlpHandler implements HttpHandler {
             throw new Body.Refused(405, "OTLP is sent by POST");
         }
         if (!type(exchange).equals(PROTOBUF)) {
-            throw new Body.Refused(415, "Only " + PROTOBUF + " is understood here: set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+            throw new Body.Refused(415, "Only " + PROTOBUF
+                    + " is understood here: set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
         }
     }
 
@@ -74,7 +75,8 @@ final class OtlpHandler implements HttpHandler {
             answer(exchange, refusal.status(), "application/json", JsonMapper.shared().writeValueAsBytes(
                     Map.of("code", code(refusal.status()), "message", refusal.getMessage())));
         } else {
-            answer(exchange, refusal.status(), PROTOBUF, new Status(code(refusal.status()), refusal.getMessage()).toByteArray());
+            answer(exchange, refusal.status(), PROTOBUF, new Status(code(refusal.status()), refusal.getMessage())
+                    .toByteArray());
         }
     }
 

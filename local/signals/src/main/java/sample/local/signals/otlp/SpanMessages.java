@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes the spans out of a message one by one. A message of 4 MB may hold two million empty spans, which would take a hundred
- * times its size if they were all unpacked at once.
+ * Takes the spans out of a message one by one. A message of 4 MB may hold two million empty spans, which would take a
+ * hundred times its size if they were all unpacked at once.
  */
 final class SpanMessages {
 

@@ -18,10 +18,14 @@ final class SpanReader {
     /** A longer text is cut: nothing here reads so much of one. */
     private static final int MAX_TEXT = 300;
     private static final HexFormat HEX = HexFormat.of();
-    private static final Set<String> LOOKED_AT = Set.of("http.request.method", "http.method", "http.response.status_code", "http.status_code",
-            "url.path", "http.target", "url.full", "http.url", "server.address", "net.peer.name", "server.port", "net.peer.port",
-            "service.peer.name", "peer.service", "db.system.name", "db.system", "db.operation.name", "db.operation", "db.query.text",
-            "db.statement", "rpc.system", "rpc.system.name", "rpc.service", "rpc.method", "messaging.system", "messaging.operation.type",
+    private static final Set<String> LOOKED_AT = Set.of("http.request.method", "http.method",
+            "http.response.status_code", "http.status_code",
+            "url.path", "http.target", "url.full", "http.url", "server.address", "net.peer.name", "server.port",
+            "net.peer.port",
+            "service.peer.name", "peer.service", "db.system.name", "db.system", "db.operation.name", "db.operation",
+            "db.query.text",
+            "db.statement", "rpc.system", "rpc.system.name", "rpc.service", "rpc.method", "messaging.system",
+            "messaging.operation.type",
             "messaging.operation", "error.type", "exception.type");
 
     private final String environment;
@@ -32,9 +36,11 @@ final class SpanReader {
     }
 
     Span read(Resource resource, io.opentelemetry.proto.trace.v1.Span span) {
-        return new Span(hex(span.getTraceId()), hex(span.getSpanId()), hex(span.getParentSpanId()), kind(span.getKind()), service(resource),
+        return new Span(hex(span.getTraceId()), hex(span.getSpanId()), hex(span.getParentSpanId()),
+                kind(span.getKind()), service(resource),
                 environment(resource), cut(span.getName()), span.getStartTimeUnixNano(), span.getEndTimeUnixNano(),
-                span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR, attributes(span.getAttributesList()));
+                span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR,
+                attributes(span.getAttributesList()));
     }
 
     static String service(Resource resource) {
@@ -42,11 +48,13 @@ final class SpanReader {
     }
 
     String environment(Resource resource) {
-        return attribute(resource, "deployment.environment.name", attribute(resource, "deployment.environment", environment));
+        return attribute(resource, "deployment.environment.name",
+                attribute(resource, "deployment.environment", environment));
     }
 
     private static String attribute(Resource resource, String name, String standard) {
-        return resource.getAttributesList().stream().filter(it -> it.getKey().equals(name)).map(it -> text(it.getValue()))
+        return resource.getAttributesList().stream().filter(it -> it.getKey().equals(name))
+                .map(it -> text(it.getValue()))
                 .filter(it -> !it.isEmpty()).findFirst().orElse(standard);
     }
 

@@ -14,8 +14,8 @@ import sample.local.signals.metrics.Statistic;
 import sample.local.signals.requests.ApplicationSignals;
 
 /**
- * The connection pools, by the second, from the agent's own metrics: CloudWatch has them once a minute. And the arithmetic: a
- * pool serves at most {@code connections / hold time} requests a second.
+ * The connection pools, by the second, from the agent's own metrics: CloudWatch has them once a minute. And the
+ * arithmetic: a pool serves at most {@code connections / hold time} requests a second.
  */
 public final class Pools {
 
@@ -48,44 +48,55 @@ public final class Pools {
             Optional<Double> hold = average("use_ms", pool);
             state.put("hold_ms", hold.orElse(null));
             state.put("wait_ms", average("wait_ms", pool).orElse(null));
-            state.put("capacity_per_s", hold.filter(it -> it > 0).flatMap(ms -> latest("max", pool).map(max -> max * 1000 / ms)).orElse(null));
+            state.put("capacity_per_s", hold.filter(it -> it > 0)
+                    .flatMap(ms -> latest("max", pool).map(max -> max * 1000 / ms)).orElse(null));
             state.put("requests_per_s", requestsPerSecond(pool.get("Service")));
             return state;
         }).toList();
     }
 
-    /** Returns the levels of each pool, one point for each {@code period} of the last {@code length}, the oldest first. */
+    /**
+     * Returns the levels of each pool, one point for each {@code period} of the last {@code length}, the oldest
+     * first.
+     */
     public List<Map<String, Object>> series(Duration length, Duration period) {
         Instant end = Instant.ofEpochSecond(clock.instant().getEpochSecond() / period.toSeconds() * period.toSeconds());
         return pools().stream().map(pool -> {
             Map<String, Object> series = new LinkedHashMap<>();
             series.put("service", pool.get("Service"));
             series.put("pool", pool.get("Pool"));
-            LEVELS.forEach(level -> series.put(level, metrics.series(new Metric(NAMESPACE, level, pool), end.minus(length), end, period)
+            LEVELS.forEach(level -> series.put(level, metrics.series(new Metric(NAMESPACE, level, pool),
+                    end.minus(length), end, period)
                     .stream().map(values -> values.flatMap(it -> it.statistic(MAXIMUM)).orElse(null)).toList()));
             return series;
         }).toList();
     }
 
     private List<Map<String, String>> pools() {
-        return metrics.find(metric -> metric.namespace().equals(NAMESPACE) && metric.name().equals("max")).stream().map(Metric::dimensions)
-                .sorted((one, other) -> new TreeMap<>(one).toString().compareTo(new TreeMap<>(other).toString())).toList();
+        return metrics.find(metric -> metric.namespace().equals(NAMESPACE) && metric.name().equals("max")).stream()
+                .map(Metric::dimensions)
+                .sorted((one, other) -> new TreeMap<>(one).toString().compareTo(new TreeMap<>(other).toString()))
+                .toList();
     }
 
     private Optional<Double> latest(String name, Map<String, String> pool) {
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
-        return metrics.series(new Metric(NAMESPACE, name, pool), now.minus(FRESH), now.plusSeconds(1), Duration.ofSeconds(1)).stream()
+        return metrics.series(new Metric(NAMESPACE, name, pool), now.minus(FRESH), now.plusSeconds(1),
+                Duration.ofSeconds(1)).stream()
                 .flatMap(values -> values.flatMap(it -> it.statistic(MAXIMUM)).stream()).reduce((one, later) -> later);
     }
 
     private Optional<Double> average(String name, Map<String, String> pool) {
         Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
-        return metrics.between(new Metric(NAMESPACE, name, pool), now.minus(WINDOW), now.plusSeconds(1)).flatMap(it -> it.statistic(AVERAGE));
+        return metrics.between(new Metric(NAMESPACE, name, pool), now.minus(WINDOW), now.plusSeconds(1))
+                .flatMap(it -> it.statistic(AVERAGE));
     }
 
     private double requestsPerSecond(String service) {
         Instant end = Instant.ofEpochSecond(clock.instant().getEpochSecond()).minusSeconds(2);
-        Metric latency = new Metric(ApplicationSignals.NAMESPACE, "Latency", Map.of("Environment", environment, "Service", service));
-        return metrics.between(latency, end.minus(WINDOW), end).map(it -> it.count() / (double) WINDOW.toSeconds()).orElse(0.0);
+        Metric latency = new Metric(ApplicationSignals.NAMESPACE, "Latency",
+                Map.of("Environment", environment, "Service", service));
+        return metrics.between(latency, end.minus(WINDOW), end).map(it -> it.count() / (double) WINDOW.toSeconds())
+                .orElse(0.0);
     }
 }

@@ -14,9 +14,9 @@ import sample.local.signals.traces.Span;
 import sample.local.signals.traces.Trace;
 
 /**
- * The metrics of Application Signals: {@code Latency} in ms, {@code Fault} and {@code Error}, each of which every request has a
- * value of. A request counts when its span comes in. A call counts when its trace has settled, for only then is it known what
- * it went to, and for which request. Thread-safe.
+ * The metrics of Application Signals: {@code Latency} in ms, {@code Fault} and {@code Error}, each of which every
+ * request has a value of. A request counts when its span comes in. A call counts when its trace has settled, for only
+ * then is it known what it went to, and for which request. Thread-safe.
  */
 public final class ApplicationSignals {
 
@@ -44,7 +44,8 @@ public final class ApplicationSignals {
         if (span.kind() != Span.Kind.SERVER && span.kind() != Span.Kind.CONSUMER) {
             return;
         }
-        Request request = new Request(span.environment(), span.service(), bounded(span.service(), Operation.of(span)), span.ended(),
+        Request request = new Request(span.environment(), span.service(), bounded(span.service(), Operation.of(span)),
+                span.ended(),
                 span.milliseconds(), span.isFault(), span.isError());
         Map<String, String> service = Map.of("Environment", request.environment(), "Service", request.service());
         put(service, span);
@@ -59,10 +60,12 @@ public final class ApplicationSignals {
             Dependency to = dependency(call);
             kinds.put(to.service(), to.kind());
             String operation = bounded(call.service() + " -> " + to.service(), to.operation());
-            Map<String, String> dimensions = Map.of("Environment", call.environment(), "Service", call.service(), "RemoteService", to.service());
+            Map<String, String> dimensions = Map.of("Environment", call.environment(), "Service", call.service(),
+                    "RemoteService", to.service());
             put(dimensions, call);
             put(with(dimensions, "RemoteOperation", operation), call);
-            trace.requestOf(call).ifPresent(request -> put(with(with(dimensions, "RemoteOperation", operation), "Operation",
+            trace.requestOf(call).ifPresent(request -> put(with(with(dimensions, "RemoteOperation", operation),
+                    "Operation",
                     bounded(call.service(), Operation.of(request))), call));
         });
     }
@@ -70,8 +73,10 @@ public final class ApplicationSignals {
     /** Notes who answered at the address that was called. */
     private void learn(Trace trace, Span call) {
         String address = Dependency.address(call);
-        Optional<Span> answer = trace.children(call).stream().filter(span -> span.kind() == Span.Kind.SERVER).findFirst();
-        if (!address.isEmpty() && answer.isPresent() && (services.size() < MAX_ADDRESSES || services.containsKey(address))) {
+        Optional<Span> answer = trace.children(call).stream().filter(span -> span.kind() == Span.Kind.SERVER)
+                .findFirst();
+        if (!address.isEmpty() && answer.isPresent() && (services.size() < MAX_ADDRESSES
+                || services.containsKey(address))) {
             services.put(address, answer.get().service());
         }
     }
@@ -93,7 +98,8 @@ public final class ApplicationSignals {
     private String bounded(String of, String operation) {
         synchronized (operations) {
             Set<String> known = operations.computeIfAbsent(of, it -> new HashSet<>());
-            return known.contains(operation) || known.size() < MAX_OPERATIONS && known.add(operation) ? operation : OTHER_OPERATIONS;
+            return known.contains(operation) || known.size() < MAX_OPERATIONS && known.add(operation) ? operation
+                    : OTHER_OPERATIONS;
         }
     }
 

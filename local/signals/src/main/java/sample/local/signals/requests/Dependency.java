@@ -28,7 +28,8 @@ public record Dependency(String service, String operation, Kind kind) {
         String database = call.attribute("db.system.name", "db.system");
         String rpc = call.attribute("rpc.system", "rpc.system.name");
         if (rpc.equals("aws-api")) {
-            return new Dependency("AWS::" + call.attribute("rpc.service").replace("DynamoDb", "DynamoDB").replace("Sqs", "SQS")
+            return new Dependency("AWS::" + call.attribute("rpc.service").replace("DynamoDb", "DynamoDB")
+                    .replace("Sqs", "SQS")
                     .replace("Ssm", "SSM"), call.attribute("rpc.method"), Kind.AWS);
         }
         if (!database.isEmpty()) {
@@ -41,7 +42,8 @@ public record Dependency(String service, String operation, Kind kind) {
             return new Dependency(serviceAtAddress, operation(call), Kind.SERVICE);
         }
         if (!call.attribute("messaging.system").isEmpty()) {
-            return new Dependency(call.attribute("messaging.system"), call.attribute("messaging.operation.type", "messaging.operation"),
+            return new Dependency(call.attribute("messaging.system"),
+                    call.attribute("messaging.operation.type", "messaging.operation"),
                     Kind.QUEUE);
         }
         String address = address(call);
@@ -56,12 +58,14 @@ public record Dependency(String service, String operation, Kind kind) {
         String url = call.attribute("url.full", "http.url");
         String path = url.replaceFirst("^[a-z]+://[^/]*", "");
         int end = path.indexOf('/', 1);
-        return method + " " + (path.isEmpty() ? "/" : path.substring(0, end < 0 ? path.length() : end).replaceFirst("\\?.*", ""));
+        return method + " " + (path.isEmpty() ? "/" : path.substring(0, end < 0 ? path.length() : end)
+                .replaceFirst("\\?.*", ""));
     }
 
     private static String statement(Span call) {
         String operation = call.attribute("db.operation.name", "db.operation");
         String text = call.attribute("db.query.text", "db.statement").strip();
-        return (operation.isEmpty() ? text.isEmpty() ? call.name() : text.split("\\s+", 2)[0] : operation).toUpperCase(Locale.ROOT);
+        return (operation.isEmpty() ? text.isEmpty() ? call.name() : text.split("\\s+", 2)[0] : operation)
+                .toUpperCase(Locale.ROOT);
     }
 }

@@ -9,5 +9,6 @@ import java.time.Instant;
  * @param fault whether with a 5xx, or an exception
  * @param error whether with a 4xx
  */
-public record Request(String environment, String service, String operation, Instant end, double milliseconds, boolean fault, boolean error) {
+public record Request(String environment, String service, String operation, Instant end, double milliseconds,
+        boolean fault, boolean error) {
 }

@@ -17,7 +17,8 @@ import sample.local.signals.template.Resource;
  * @param interval over which the goal has to be reached
  * @param lookBacks the windows of the burn rates, in minutes
  */
-record Objective(String name, String description, String environment, String service, String operation, Optional<Double> threshold,
+record Objective(String name, String description, String environment, String service, String operation,
+        Optional<Double> threshold,
         boolean orEqual, double goal, double warning, Duration interval, List<Integer> lookBacks) {
 
     /** Longer than a laptop's stack lives; it bounds what is kept. */
@@ -26,8 +27,10 @@ record Objective(String name, String description, String environment, String ser
 
     static Objective read(Resource slo) {
         slo.only(Set.of("Name", "Description", "RequestBasedSli", "Goal", "BurnRateConfigurations", "Tags"));
-        Resource sli = slo.part("RequestBasedSli").only(Set.of("RequestBasedSliMetric", "MetricThreshold", "ComparisonOperator"));
-        Resource metric = sli.part("RequestBasedSliMetric").only(Set.of("MetricType", "OperationName", "KeyAttributes"));
+        Resource sli = slo.part("RequestBasedSli").only(Set.of("RequestBasedSliMetric", "MetricThreshold",
+                "ComparisonOperator"));
+        Resource metric = sli.part("RequestBasedSliMetric").only(Set.of("MetricType", "OperationName",
+                "KeyAttributes"));
         Resource key = metric.part("KeyAttributes").only(Set.of("Type", "Name", "Environment"));
         if (!key.text("Type").equals("Service")) {
             throw key.refusal("Type", key.text("Type") + " is not evaluated here, only Service");
@@ -59,12 +62,14 @@ record Objective(String name, String description, String environment, String ser
         return switch (sli.text("ComparisonOperator")) {
             case "LessThanOrEqualTo" -> true;
             case "LessThan" -> false;
-            default -> throw sli.refusal("ComparisonOperator", sli.text("ComparisonOperator") + " is not evaluated here");
+            default -> throw sli.refusal("ComparisonOperator", sli.text("ComparisonOperator")
+                    + " is not evaluated here");
         };
     }
 
     private static Duration interval(Resource interval) {
-        Resource rolling = interval.only(Set.of("RollingInterval")).part("RollingInterval").only(Set.of("DurationUnit", "Duration"));
+        Resource rolling = interval.only(Set.of("RollingInterval")).part("RollingInterval")
+                .only(Set.of("DurationUnit", "Duration"));
         Duration unit = switch (rolling.text("DurationUnit")) {
             case "MINUTE" -> Duration.ofMinutes(1);
             case "HOUR" -> Duration.ofHours(1);
@@ -87,11 +92,13 @@ record Objective(String name, String description, String environment, String ser
     }
 
     boolean covers(Request request) {
-        return service.equals(request.service()) && operation.equals(request.operation()) && environment.equals(request.environment());
+        return service.equals(request.service()) && operation.equals(request.operation())
+                && environment.equals(request.environment());
     }
 
     /** For latency alone a quick 503 is a good request: availability is an objective of its own. */
     boolean isGood(Request request) {
-        return threshold.map(most -> orEqual ? request.milliseconds() <= most : request.milliseconds() < most).orElse(!request.fault());
+        return threshold.map(most -> orEqual ? request.milliseconds() <= most : request.milliseconds() < most)
+                .orElse(!request.fault());
     }
 }

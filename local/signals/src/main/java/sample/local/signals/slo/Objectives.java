@@ -14,8 +14,8 @@ import sample.local.signals.requests.Request;
 import sample.local.signals.template.Template;
 
 /**
- * The template's objectives: how far each is reached, what is left of its error budget, how fast that burns, and the metrics
- * that AWS publishes of them, once a minute. Thread-safe.
+ * The template's objectives: how far each is reached, what is left of its error budget, how fast that burns, and the
+ * metrics that AWS publishes of them, once a minute. Thread-safe.
  */
 public final class Objectives {
 
@@ -29,13 +29,15 @@ public final class Objectives {
 
     /**
      * @param arrival how long after the end of a minute everything that happened in it has come in
-     * @throws sample.local.signals.template.TemplateException when an objective says something that is not understood here
+     * @throws sample.local.signals.template.TemplateException when an objective says something that is not understood
+     *         here
      */
     public Objectives(Template template, MetricStore metrics, Clock clock, Duration arrival) {
         this.metrics = metrics;
         this.clock = clock;
         this.arrival = arrival;
-        this.objectives = template.resources("AWS::ApplicationSignals::ServiceLevelObjective").stream().map(Objective::read)
+        this.objectives = template.resources("AWS::ApplicationSignals::ServiceLevelObjective").stream()
+                .map(Objective::read)
                 .map(Kept::new).toList();
         this.published = lastMinute();
     }

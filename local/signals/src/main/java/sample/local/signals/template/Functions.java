@@ -17,7 +17,8 @@ final class Functions {
 
     /** In a list or a map it takes itself away. */
     private static final Object NO_VALUE = new Object();
-    private static final Map<String, Object> PSEUDO_PARAMETERS = Map.of("AWS::AccountId", ACCOUNT, "AWS::Region", REGION,
+    private static final Map<String, Object> PSEUDO_PARAMETERS =
+            Map.of("AWS::AccountId", ACCOUNT, "AWS::Region", REGION,
             "AWS::Partition", "aws", "AWS::URLSuffix", "amazonaws.com", "AWS::NoValue", NO_VALUE);
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)([^}]*)}(-?)");
     private static final Pattern ATTRIBUTE = Pattern.compile("([A-Za-z0-9]+)\\.([A-Za-z0-9.]+)");
@@ -40,10 +41,12 @@ final class Functions {
     private Object resolve(Object value, String where) {
         return switch (value) {
             case null -> throw new TemplateException(where + ": has no value");
-            case Map<?, ?> map when functionOf(map).isPresent() -> call(functionOf(map).get(), map.values().iterator().next(), where);
+            case Map<?, ?> map when functionOf(map).isPresent() -> call(functionOf(map).get(), map.values().iterator()
+                    .next(), where);
             case Map<?, ?> map -> {
                 Map<String, Object> resolved = new LinkedHashMap<>();
-                map.forEach((key, inner) -> value(inner, where + "." + key).ifPresent(it -> resolved.put(String.valueOf(key), it)));
+                map.forEach((key, inner) -> value(inner, where + "." + key)
+                        .ifPresent(it -> resolved.put(String.valueOf(key), it)));
                 yield resolved;
             }
             case List<?> list -> list(list, where);
@@ -68,7 +71,8 @@ final class Functions {
         return switch (function) {
             case "Ref" -> reference(String.valueOf(argument), where);
             case "Fn::Sub" -> substitute(argument, where);
-            case "Fn::GetAtt" -> attribute(argument instanceof List<?> parts ? String.join(".", parts.stream().map(String::valueOf).toList())
+            case "Fn::GetAtt" -> attribute(argument instanceof List<?> parts
+                    ? String.join(".", parts.stream().map(String::valueOf).toList())
                     : String.valueOf(argument), where);
             case "Fn::If" -> {
                 List<?> branches = arguments(argument, 3, function, where);
@@ -123,7 +127,8 @@ final class Functions {
             case "AWS::ElasticBeanstalk::Environment" -> nameOf(name, "EnvironmentName");
             case "AWS::CloudWatch::Alarm" -> nameOf(name, "AlarmName");
             case "AWS::SNS::Topic" -> topic(name);
-            default -> throw new TemplateException(where + ": the value of " + name + ", a " + type + ", is not known here");
+            default -> throw new TemplateException(where + ": the value of " + name + ", a " + type
+                    + ", is not known here");
         };
     }
 
@@ -154,7 +159,8 @@ final class Functions {
     /** A resource without a name of its own gets one from CloudFormation, which begins like this. */
     private String nameOf(String id, String property) {
         Object properties = Template.map(resources.get(id), id).get("Properties");
-        Object name = properties == null ? id : Optional.<Object>ofNullable(Template.map(properties, id).get(property)).orElse(id);
+        Object name = properties == null ? id : Optional.<Object>ofNullable(Template.map(properties, id).get(property))
+                .orElse(id);
         return String.valueOf(resolve(name, id + ": " + property));
     }
 

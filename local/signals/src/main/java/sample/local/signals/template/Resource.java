@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A resource's properties, or a part of them. A value that is missing, of another type or of another form than asked for is a
- * {@link TemplateException} that names the resource and the property. Numbers and booleans may stand in quotes, as in
- * CloudFormation.
+ * A resource's properties, or a part of them. A value that is missing, of another type or of another form than asked
+ * for is a {@link TemplateException} that names the resource and the property. Numbers and booleans may stand in
+ * quotes, as in CloudFormation.
  */
 public final class Resource {
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A CloudFormation template, as far as what watches goes. Values are put in as CloudFormation would: parameters with the values
- * given here or their defaults, conditions, and the functions Ref, Sub, GetAtt, If, Join and Select. Resources that nobody asks
- * for may say what they like.
+ * A CloudFormation template, as far as what watches goes. Values are put in as CloudFormation would: parameters with
+ * the values given here or their defaults, conditions, and the functions Ref, Sub, GetAtt, If, Join and Select.
+ * Resources that nobody asks for may say what they like.
  */
 public final class Template {
 
@@ -25,8 +25,8 @@ public final class Template {
     }
 
     /**
-     * @param parameters their values; an empty one takes the hyphen behind it with it, so that names that begin with it go
-     *         without that on a machine that nobody shares
+     * @param parameters their values; an empty one takes the hyphen behind it with it, so that names that begin with
+     *         it go without that on a machine that nobody shares
      * @throws TemplateException when it is no template, or lacks a parameter's value
      */
     public static Template read(Path file, Map<String, String> parameters) throws IOException {
@@ -47,7 +47,8 @@ public final class Template {
     }
 
     private boolean isThere(String id, Map<?, ?> definition) {
-        return !(definition.get("Condition") instanceof Object condition) || functions.condition(String.valueOf(condition), id);
+        return !(definition.get("Condition") instanceof Object condition)
+                || functions.condition(String.valueOf(condition), id);
     }
 
     private static Map<String, String> values(Map<?, ?> template, Map<String, String> given) {

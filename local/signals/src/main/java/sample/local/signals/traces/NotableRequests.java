@@ -77,7 +77,8 @@ public final class NotableRequests {
             kept.remove(kept.stream().filter(sameSlot).min(order).orElseThrow());
         }
         Instant old = clock.instant().minus(KEPT);
-        kept.removeIf(it -> it.request().ended().isBefore(old) || it.request().ended().isAfter(clock.instant().plus(KEPT)));
+        kept.removeIf(it -> it.request().ended().isBefore(old) || it.request().ended()
+                .isAfter(clock.instant().plus(KEPT)));
     }
 
     /** Returns the slowest first. */

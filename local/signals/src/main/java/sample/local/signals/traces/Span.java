@@ -11,7 +11,8 @@ import java.util.Map;
  * @param failed whether it ended with an error
  * @param attributes by OpenTelemetry's names, each as text
  */
-public record Span(String traceId, String id, String parent, Kind kind, String service, String environment, String name, long start,
+public record Span(String traceId, String id, String parent, Kind kind, String service, String environment, String name,
+        long start,
         long end, boolean failed, Map<String, String> attributes) {
 
     /** By OpenTelemetry's names. */

@@ -55,12 +55,13 @@ public final class Trace {
 
     /** Returns the requests that came from outside: nothing here called them. */
     public List<Span> entries() {
-        return spans.stream().filter(span -> span.kind() == Span.Kind.SERVER && !byId.containsKey(span.parent())).toList();
+        return spans.stream().filter(span -> span.kind() == Span.Kind.SERVER && !byId.containsKey(span.parent()))
+                .toList();
     }
 
     /**
-     * Returns the span that explains the request: of a failed one the deepest that failed, which is where it began; else the
-     * one that took the most time that is not a part's.
+     * Returns the span that explains the request: of a failed one the deepest that failed, which is where it began;
+     * else the one that took the most time that is not a part's.
      */
     public Span explains(Span request) {
         List<Span> parts = new ArrayList<>(List.of(request));
@@ -72,11 +73,14 @@ public final class Trace {
                 }
             }
         }
-        return parts.stream().filter(span -> span.failed() || span.isFault()).max(Comparator.comparing(span -> depths.get(span.id())))
+        return parts.stream().filter(span -> span.failed() || span.isFault())
+                .max(Comparator.comparing(span -> depths.get(span.id())))
                 .orElseGet(() -> Collections.max(parts, Comparator.comparing(this::ownMilliseconds)));
     }
 
-    /** The time that the span took and none of its parts. Parts that ran side by side count once each, so it may be 0. */
+    /**
+     * The time that the span took and none of its parts. Parts that ran side by side count once each, so it may be 0.
+     */
     public double ownMilliseconds(Span span) {
         return Math.max(0, span.milliseconds() - children(span).stream().mapToDouble(Span::milliseconds).sum());
     }

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Puts spans together into traces. The spans of a trace come from several services, each when it likes; a trace is handed on
- * when nothing more of it has come for a while. What comes later still is a trace of its own. Thread-safe.
+ * Puts spans together into traces. The spans of a trace come from several services, each when it likes; a trace is
+ * handed on when nothing more of it has come for a while. What comes later still is a trace of its own. Thread-safe.
  */
 public final class Traces {
 

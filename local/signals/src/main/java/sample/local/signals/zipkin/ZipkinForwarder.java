@@ -19,8 +19,9 @@ import java.util.Map;
 import zipkin2.codec.SpanBytesEncoder;
 
 /**
- * Hands spans on to Zipkin in the background. While Zipkin is slow or away they wait, as many as there is room for; the oldest
- * are given up first. The JDK's older HTTP client does: the newer one loads all of TLS, some 10 MB. Thread-safe.
+ * Hands spans on to Zipkin in the background. While Zipkin is slow or away they wait, as many as there is room for;
+ * the oldest are given up first. The JDK's older HTTP client does: the newer one loads all of TLS, some 10 MB.
+ * Thread-safe.
  */
 public final class ZipkinForwarder {
 
@@ -152,7 +153,8 @@ public final class ZipkinForwarder {
 
     /** A connection whose answer was read to its end is used again. */
     private static void drain(HttpURLConnection connection) throws IOException {
-        InputStream answer = connection.getResponseCode() < 400 ? connection.getInputStream() : connection.getErrorStream();
+        InputStream answer = connection.getResponseCode() < 400 ? connection.getInputStream()
+                : connection.getErrorStream();
         if (answer != null) {
             try (answer) {
                 answer.readNBytes(MAX_ANSWER_BYTES);

@@ -24,11 +24,13 @@ final class ZipkinSpans {
 
     /** Returns nothing of a span without valid ids. */
     static Optional<Span> of(String service, io.opentelemetry.proto.trace.v1.Span span) {
-        return hasIds(span) ? Optional.of(span(span, Endpoint.newBuilder().serviceName(service).build())) : Optional.empty();
+        return hasIds(span) ? Optional.of(span(span, Endpoint.newBuilder().serviceName(service).build()))
+                : Optional.empty();
     }
 
     private static boolean hasIds(io.opentelemetry.proto.trace.v1.Span span) {
-        return span.getTraceId().size() == 16 && span.getSpanId().size() == 8 && !isZero(span.getTraceId()) && !isZero(span.getSpanId());
+        return span.getTraceId().size() == 16 && span.getSpanId()
+                .size() == 8 && !isZero(span.getTraceId()) && !isZero(span.getSpanId());
     }
 
     private static boolean isZero(ByteString id) {
@@ -72,7 +74,8 @@ final class ZipkinSpans {
     private static Optional<Endpoint> remote(io.opentelemetry.proto.trace.v1.Span span, Map<String, String> tags) {
         boolean calls = span.getKind() == io.opentelemetry.proto.trace.v1.Span.SpanKind.SPAN_KIND_CLIENT
                 || span.getKind() == io.opentelemetry.proto.trace.v1.Span.SpanKind.SPAN_KIND_PRODUCER;
-        return !calls ? Optional.empty() : List.of("peer.service", "server.address", "network.peer.address", "db.name", "db.namespace").stream()
+        return !calls ? Optional.empty() : List.of("peer.service", "server.address", "network.peer.address", "db.name",
+                "db.namespace").stream()
                 .map(tags::get).filter(Objects::nonNull).findFirst().map(name -> Endpoint.newBuilder().serviceName(name)
                         .port(port(tags.get("server.port"))).build());
     }
@@ -82,11 +85,13 @@ final class ZipkinSpans {
     }
 
     private static String annotation(io.opentelemetry.proto.trace.v1.Span.Event event) {
-        return event.getAttributesCount() == 0 ? event.getName() : "\"" + event.getName() + "\":" + attributes(event.getAttributesList());
+        return event.getAttributesCount() == 0 ? event.getName() : "\"" + event.getName() + "\":"
+                + attributes(event.getAttributesList());
     }
 
     private static String attributes(List<KeyValue> attributes) {
-        return attributes.stream().map(it -> "\"" + it.getKey() + "\":\"" + text(it.getValue()) + "\"").collect(Collectors.joining(",", "{", "}"));
+        return attributes.stream().map(it -> "\"" + it.getKey() + "\":\"" + text(it.getValue()) + "\"")
+                .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String text(AnyValue value) {
@@ -95,7 +100,8 @@ final class ZipkinSpans {
             case INT_VALUE -> String.valueOf(value.getIntValue());
             case DOUBLE_VALUE -> String.valueOf(value.getDoubleValue());
             case BOOL_VALUE -> String.valueOf(value.getBoolValue());
-            case ARRAY_VALUE -> value.getArrayValue().getValuesList().stream().map(ZipkinSpans::text).collect(Collectors.joining(","));
+            case ARRAY_VALUE -> value.getArrayValue().getValuesList().stream().map(ZipkinSpans::text)
+                    .collect(Collectors.joining(","));
             default -> "";
         };
     }

@@ -88,7 +88,8 @@ class AlarmReaderTest {
 
     @Test
     void takesCloudFormationsDefaults() throws IOException {
-        assertThat(read(ALARM.replace("DatapointsToAlarm: 2", "").replace("TreatMissingData: breaching", ""))).isEqualTo(slow("missing", 3));
+        assertThat(read(ALARM.replace("DatapointsToAlarm: 2", "").replace("TreatMissingData: breaching", "")))
+                .isEqualTo(slow("missing", 3));
     }
 
     @Test
@@ -169,7 +170,8 @@ class AlarmReaderTest {
     }
 
     private static Alarm slow(String treatMissingData, int toAlarm) {
-        return new Alarm("function-slow", "", new Measure.Single(new Metric("AWS/Lambda", "Duration", Map.of("FunctionName", "Save")),
+        return new Alarm("function-slow", "", new Measure.Single(new Metric("AWS/Lambda", "Duration",
+                Map.of("FunctionName", "Save")),
                 Statistic.of("p99")), Duration.ofSeconds(120), 1.5, Comparison.LESS_OR_EQUAL, 3, toAlarm,
                 MissingData.of(treatMissingData).orElseThrow(), false,
                 new Alarm.Actions(List.of("arn:aws:sns:us-east-1:000000000000:topic"), List.of(), List.of()));

@@ -38,7 +38,8 @@ class LabAlarmsTest {
         minute(() -> request(200, 80, 0, 0));
 
         assertThat(inAlarm()).isEmpty();
-        assertThat(states()).containsOnlyKeys("api-latency", "api-5xx", "lambda-errors", "lambda-throttles").containsValue("OK");
+        assertThat(states()).containsOnlyKeys("api-latency", "api-5xx", "lambda-errors", "lambda-throttles")
+                .containsValue("OK");
     }
 
     @Test
@@ -148,10 +149,12 @@ class LabAlarmsTest {
 
     private Map<String, String> states() {
         return alarms.describe().stream()
-                .collect(Collectors.toMap(alarm -> alarm.get("AlarmName").toString(), alarm -> alarm.get("StateValue").toString()));
+                .collect(Collectors.toMap(alarm -> alarm.get("AlarmName").toString(), alarm -> alarm.get("StateValue")
+                .toString()));
     }
 
     private List<String> inAlarm() {
-        return states().entrySet().stream().filter(alarm -> alarm.getValue().equals("ALARM")).map(Map.Entry::getKey).toList();
+        return states().entrySet().stream().filter(alarm -> alarm.getValue().equals("ALARM")).map(Map.Entry::getKey)
+                .toList();
     }
 }

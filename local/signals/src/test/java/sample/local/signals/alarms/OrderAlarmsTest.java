@@ -24,7 +24,8 @@ import sample.local.signals.template.Template;
 /** The twelve alarms of the order services' template, minute by minute. */
 class OrderAlarmsTest {
 
-    private static final Map<String, String> POST_ORDERS = Map.of("Environment", "eks:java-sample-app/orders", "Service", "order-api",
+    private static final Map<String, String> POST_ORDERS = Map.of("Environment", "eks:java-sample-app/orders",
+            "Service", "order-api",
             "Operation", "POST /api/orders");
 
     private final TestClock clock = new TestClock();
@@ -42,7 +43,8 @@ class OrderAlarmsTest {
         alarms.evaluate();
 
         assertThat(alarms.describe()).hasSize(12);
-        assertThat(alarms.state()).filteredOn(alarm -> alarm.get("evaluated").equals(false)).singleElement().satisfies(alarm -> {
+        assertThat(alarms.state()).filteredOn(alarm -> alarm.get("evaluated").equals(false)).singleElement()
+                .satisfies(alarm -> {
             assertThat(alarm).containsEntry("name", "java-sample-app-orders-unusually-slow");
             assertThat(alarm.get("reason").toString()).contains("Anomaly detection");
         });
@@ -53,13 +55,15 @@ class OrderAlarmsTest {
         alarms.evaluate();
 
         assertThat(states()).containsEntry("orders-faults", "OK").containsEntry("delivery-slow", "OK")
-                .containsEntry("orders-availability-burns", "INSUFFICIENT_DATA").containsEntry("pool-queue", "INSUFFICIENT_DATA");
+                .containsEntry("orders-availability-burns", "INSUFFICIENT_DATA")
+                .containsEntry("pool-queue", "INSUFFICIENT_DATA");
     }
 
     /** More than 1 % of faults in 2 of 3 minutes. */
     @Test
     void faultsFireInTheSecondMinuteAndEndInTheSecondGoodOne() {
-        assertThat(minutes("orders-faults", share -> faults(share), 0, 0.5, 0.5, 0, 0, 0)).containsExactly("OK", "OK", "ALARM", "ALARM", "OK", "OK");
+        assertThat(minutes("orders-faults", share -> faults(share), 0, 0.5, 0.5, 0, 0, 0))
+                .containsExactly("OK", "OK", "ALARM", "ALARM", "OK", "OK");
     }
 
     @Test
@@ -76,26 +80,30 @@ class OrderAlarmsTest {
 
     @Test
     void aLongWindowThatDoesNotBurnKeepsTheAlarmQuiet() {
-        assertThat(minutes("orders-availability-burns", rate -> burn(rate, 2.4), 100, 100, 100, 100)).containsOnly("OK");
+        assertThat(minutes("orders-availability-burns", rate -> burn(rate, 2.4), 100, 100, 100, 100))
+                .containsOnly("OK");
     }
 
     @Test
     void whereOneOfTwoIsMissingThereIsNoDataPoint() {
         assertThat(minutes("orders-availability-burns", rate -> put("AWS/ApplicationSignals", "BurnRate",
-                Map.of("SloName", "java-sample-app-orders-availability", "BurnRateWindowMinutes", "60"), rate, 1), 100, 100, 100))
+                Map.of("SloName", "java-sample-app-orders-availability", "BurnRateWindowMinutes", "60"), rate, 1), 100,
+                100, 100))
                 .containsOnly("INSUFFICIENT_DATA");
     }
 
     /** p99 needs 10 / (1 - 0.99) = 1000 samples; with fewer the alarm keeps its state. */
     @Test
     void aPercentileOfFewSamplesChangesNothing() {
-        assertThat(minutes("orders-slow", samples -> put("ApplicationSignals", "Latency", POST_ORDERS, 5000, samples.longValue()),
+        assertThat(minutes("orders-slow", samples -> put("ApplicationSignals", "Latency", POST_ORDERS, 5000,
+                samples.longValue()),
                 999, 999, 999, 1000, 1000)).containsExactly("OK", "OK", "OK", "ALARM", "ALARM");
     }
 
     @Test
     void theQueueOfThePoolFires() {
-        assertThat(minutes("pool-queue", pending -> put("java-sample-app", "hikaricp.connections.pending.value", Map.of("pool", "mysql"),
+        assertThat(minutes("pool-queue", pending -> put("java-sample-app", "hikaricp.connections.pending.value",
+                Map.of("pool", "mysql"),
                 pending, 1), 5, 6, 5, 6, 0, 0)).containsExactly("OK", "OK", "OK", "ALARM", "OK", "OK");
     }
 
@@ -103,17 +111,22 @@ class OrderAlarmsTest {
     void theHistoryHasEveryChangeTheLatestFirst() {
         minutes("orders-faults", share -> faults(share), 0, 0.5, 0.5, 0, 0);
 
-        assertThat(alarms.history(Optional.of("java-sample-app-orders-faults"))).extracting(item -> item.get("HistorySummary"))
-                .containsExactly("Alarm updated from ALARM to OK", "Alarm updated from OK to ALARM", "Alarm updated from INSUFFICIENT_DATA to OK");
-        assertThat(alarms.history(Optional.of("java-sample-app-orders-faults"))).extracting(item -> (Instant) item.get("Timestamp"))
+        assertThat(alarms.history(Optional.of("java-sample-app-orders-faults")))
+                .extracting(item -> item.get("HistorySummary"))
+                .containsExactly("Alarm updated from ALARM to OK", "Alarm updated from OK to ALARM",
+                "Alarm updated from INSUFFICIENT_DATA to OK");
+        assertThat(alarms.history(Optional.of("java-sample-app-orders-faults")))
+                .extracting(item -> (Instant) item.get("Timestamp"))
                 .isSortedAccordingTo((one, other) -> other.compareTo(one));
     }
 
     @Test
     void whatIsInAlarmStandsFirst() {
-        minutes("orders-slow", samples -> put("ApplicationSignals", "Latency", POST_ORDERS, 5000, samples.longValue()), 2000, 2000);
+        minutes("orders-slow", samples -> put("ApplicationSignals", "Latency", POST_ORDERS, 5000, samples.longValue()),
+                2000, 2000);
 
-        assertThat(alarms.state().getFirst()).containsEntry("name", "java-sample-app-orders-slow").containsEntry("threshold", 1000.0);
+        assertThat(alarms.state().getFirst()).containsEntry("name", "java-sample-app-orders-slow")
+                .containsEntry("threshold", 1000.0);
     }
 
     @Test
@@ -155,12 +168,14 @@ class OrderAlarmsTest {
 
     private void put(String namespace, String name, Map<String, String> dimensions, double value, long times) {
         if (times > 0) {
-            metrics.put(new Metric(namespace, name, dimensions), clock.instant().truncatedTo(ChronoUnit.MINUTES), value, times);
+            metrics.put(new Metric(namespace, name, dimensions), clock.instant()
+                    .truncatedTo(ChronoUnit.MINUTES), value, times);
         }
     }
 
     private Map<String, String> states() {
         return alarms.describe().stream().collect(Collectors.toMap(
-                alarm -> alarm.get("AlarmName").toString().replace("java-sample-app-", ""), alarm -> alarm.get("StateValue").toString()));
+                alarm -> alarm.get("AlarmName").toString().replace("java-sample-app-", ""),
+                alarm -> alarm.get("StateValue").toString()));
     }
 }

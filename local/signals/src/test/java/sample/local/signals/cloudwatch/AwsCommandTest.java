@@ -27,7 +27,8 @@ class AwsCommandTest {
 
     @BeforeEach
     void start() throws IOException {
-        assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(path -> Files.isExecutable(Path.of(path, "aws"))),
+        assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "aws"))),
                 "the aws command is not installed");
         server = SignalsServer.start();
     }
@@ -39,7 +40,10 @@ class AwsCommandTest {
         }
     }
 
-    /** One call a line, and what it prints: a text that is equal, or after ~ one that is contained. The calls build on each other. */
+    /**
+     * One call a line, and what it prints: a text that is equal, or after ~ one that is contained. The calls build on
+     * each other.
+     */
     @Test
     void theCallsOfUsersAnswerAsInAnAccount() throws Exception {
         Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(120);
@@ -86,7 +90,8 @@ class AwsCommandTest {
     }
 
     private String aws(String call) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("aws", "cloudwatch", "--endpoint-url", server.page(), "--output", "text"));
+        List<String> command = new ArrayList<>(List.of("aws", "cloudwatch", "--endpoint-url", server.page(), "--output",
+                "text"));
         command.addAll(List.of(call.split("\\s+")));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));

@@ -50,13 +50,15 @@ class SdkTest {
     @Test
     void takesMetricsAndGivesThemBack() {
         Instant now = Instant.now();
-        put("Pool", List.of(MetricDatum.builder().metricName("hikaricp.connections.pending.value").value(7.0).timestamp(now)
+        put("Pool", List.of(MetricDatum.builder().metricName("hikaricp.connections.pending.value").value(7.0)
+                .timestamp(now)
                 .dimensions(Dimension.builder().name("pool").value("mysql").build()).build()));
 
         assertThat(sdk.listMetrics(it -> it.namespace("Pool")).metrics()).singleElement().satisfies(metric ->
                 assertThat(metric.metricName()).isEqualTo("hikaricp.connections.pending.value"));
         assertThat(sdk.getMetricStatistics(it -> it.namespace("Pool").metricName("hikaricp.connections.pending.value")
-                .dimensions(Dimension.builder().name("pool").value("mysql").build()).startTime(now.minusSeconds(60)).endTime(now.plusSeconds(60))
+                .dimensions(Dimension.builder().name("pool").value("mysql").build()).startTime(now.minusSeconds(60))
+                .endTime(now.plusSeconds(60))
                 .period(60).statistics(Statistic.MAXIMUM)).datapoints()).singleElement().satisfies(point -> {
                     assertThat(point.maximum()).isEqualTo(7);
                     assertThat(point.timestamp()).isBetween(now.minusSeconds(60), now);
@@ -66,7 +68,8 @@ class SdkTest {
     /** From 10 KB on, the SDK packs what it sends. */
     @Test
     void takesALargeCallWhichTheSdkSendsAsGzip() {
-        put("Many", IntStream.range(0, 500).mapToObj(i -> MetricDatum.builder().metricName("a metric with a long name " + i % 50).value((double) i)
+        put("Many", IntStream.range(0, 500).mapToObj(i -> MetricDatum.builder()
+                .metricName("a metric with a long name " + i % 50).value((double) i)
                 .build()).toList());
 
         assertThat(sdk.listMetrics(it -> it.namespace("Many")).metrics()).hasSize(50);
@@ -78,15 +81,18 @@ class SdkTest {
             assertThat(alarm.alarmName()).isEqualTo("java-sample-app-orders-availability-burns");
             assertThat(alarm.metrics()).hasSize(3);
             assertThat(alarm.stateUpdatedTimestamp()).isBefore(Instant.now());
-            assertThat(alarm.alarmActions()).containsExactly("arn:aws:sns:us-east-1:000000000000:java-sample-app-alarms");
+            assertThat(alarm.alarmActions())
+                    .containsExactly("arn:aws:sns:us-east-1:000000000000:java-sample-app-alarms");
         });
     }
 
     @Test
     void whatIsRefusedHasTheCodeOfCloudWatch() {
-        assertThatExceptionOfType(CloudWatchException.class).isThrownBy(() -> sdk.deleteAlarms(it -> it.alarmNames("x")))
+        assertThatExceptionOfType(CloudWatchException.class)
+                .isThrownBy(() -> sdk.deleteAlarms(it -> it.alarmNames("x")))
                 .withMessageContaining("does not do DeleteAlarms");
-        assertThatExceptionOfType(CloudWatchException.class).isThrownBy(() -> put("N", List.of(MetricDatum.builder().metricName("m").build())))
+        assertThatExceptionOfType(CloudWatchException.class)
+                .isThrownBy(() -> put("N", List.of(MetricDatum.builder().metricName("m").build())))
                 .satisfies(e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidParameterValue"));
     }
 
@@ -101,7 +107,8 @@ class SdkTest {
             """)
     void whatCloudWatchRefusesIsRefused(String input, String message) throws Exception {
         HttpResponse<String> answer = post("/", input.replace("{", "{\"Namespace\": \"N\", \"MetricName\": \"M\", "),
-                "X-Amz-Target", "GraniteServiceVersion20100801.GetMetricStatistics", "Content-Type", "application/x-amz-json-1.0");
+                "X-Amz-Target", "GraniteServiceVersion20100801.GetMetricStatistics", "Content-Type",
+                "application/x-amz-json-1.0");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains(message);
@@ -110,7 +117,8 @@ class SdkTest {
     @Test
     void nothingIsKeptOfACallThatIsRefused() {
         assertThatExceptionOfType(CloudWatchException.class).isThrownBy(() -> put("Half", List.of(
-                MetricDatum.builder().metricName("good").value(1.0).build(), MetricDatum.builder().metricName("bad").build())));
+                MetricDatum.builder().metricName("good").value(1.0).build(), MetricDatum.builder().metricName("bad")
+                .build())));
 
         assertThat(sdk.listMetrics(it -> it.namespace("Half")).metrics()).isEmpty();
     }
@@ -148,14 +156,16 @@ class SdkTest {
 
     @Test
     void garbageInsteadOfCborIsRefused() throws Exception {
-        HttpResponse<String> answer = post("/service/GraniteServiceVersion20100801/operation/PutMetricData", "\u0001\u0002garbage",
+        HttpResponse<String> answer = post("/service/GraniteServiceVersion20100801/operation/PutMetricData",
+                "\u0001\u0002garbage",
                 "Content-Type", "application/cbor");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.headers().firstValue("x-amzn-query-error")).isPresent();
     }
 
-    private HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+    private HttpResponse<String> post(String path, String body, String... headers)
+            throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(URI.create(server.page() + path)).headers(headers)
                     .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());

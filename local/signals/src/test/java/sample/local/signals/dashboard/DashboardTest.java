@@ -24,7 +24,8 @@ class DashboardTest {
 
     private static final Path ORDERS = Path.of("../../infra/observability.yaml");
     private static final Path LAB = Path.of("../../records/template.yaml");
-    private static final Map<String, String> SERVICE = Map.of("Environment", "eks:java-sample-app/orders", "Service", "order-api");
+    private static final Map<String, String> SERVICE = Map.of("Environment", "eks:java-sample-app/orders", "Service",
+            "order-api");
 
     private final TestClock clock = new TestClock();
     private final MetricStore metrics = new MetricStore(clock);
@@ -36,8 +37,10 @@ class DashboardTest {
     void readsTheOrderServicesDashboard() throws IOException {
         Dashboard dashboard = new Dashboard(Template.read(ORDERS, Map.of()), metrics, clock);
 
-        assertThat(charts(dashboard)).extracting(chart -> String.valueOf(chart.get("title"))).hasSize(16).contains("The pool, in the worst pod");
-        assertThat(dashboard.metrics()).containsKey(new Metric("java-sample-app", "hikaricp.connections.pending.value", Map.of("pool", "mysql")))
+        assertThat(charts(dashboard)).extracting(chart -> String.valueOf(chart.get("title"))).hasSize(16)
+                .contains("The pool, in the worst pod");
+        assertThat(dashboard.metrics()).containsKey(new Metric("java-sample-app", "hikaricp.connections.pending.value",
+                Map.of("pool", "mysql")))
                 .containsKey(new Metric("AWS/ApplicationSignals", "BurnRate",
                         Map.of("SloName", "java-sample-app-orders-latency", "BurnRateWindowMinutes", "5")));
         assertThat(dashboard.emptySearches()).hasSize(4);
@@ -59,7 +62,8 @@ class DashboardTest {
                 new Metric("AWS/Lambda", "Duration", Map.of("FunctionName", "SaveUserRecord")),
                 new Metric("AWS/Lambda", "Errors", Map.of("FunctionName", "SaveUserRecord")),
                 new Metric("AWS/Lambda", "Throttles", Map.of("FunctionName", "SaveUserRecord")),
-                new Metric("AWS/DynamoDB", "SuccessfulRequestLatency", Map.of("TableName", "UserRecords", "Operation", "PutItem")));
+                new Metric("AWS/DynamoDB", "SuccessfulRequestLatency",
+                Map.of("TableName", "UserRecords", "Operation", "PutItem")));
     }
 
     @Test
@@ -93,7 +97,8 @@ class DashboardTest {
 
         assertThat(series(chart(dashboard, "order-api: POST /api/orders a minute")).getFirst().get("points").toString())
                 .isEqualTo("[" + "null, ".repeat(11) + "36.0]");
-        assertThat(series(chart(dashboard, "order-api: latency of POST /api/orders, ms"))).extracting(series -> String.valueOf(series.get("last")))
+        assertThat(series(chart(dashboard, "order-api: latency of POST /api/orders, ms")))
+                .extracting(series -> String.valueOf(series.get("last")))
                 .containsExactly("40.0", "40.0", "40.0");
     }
 
@@ -111,7 +116,8 @@ class DashboardTest {
             '"widgets"'                 | '"gadgets"'                   | it has no widgets
             '"widgets": ['              | '"widgets": ]'                | it is not JSON
             """)
-    void refusesByDashboardAndWidgetWhatItDoesNotUnderstand(String known, String unknown, String message) throws IOException {
+    void refusesByDashboardAndWidgetWhatItDoesNotUnderstand(String known, String unknown, String message)
+    throws IOException {
         String template = """
                 Resources:
                   Board:
@@ -122,7 +128,8 @@ class DashboardTest {
                           "metrics": [["N", "Latency", "Service", "x", {"stat": "p50"}], ["...", {"stat": "p99"}]]}}]}
                 """;
         assertThat(template).contains(known);
-        Template read = Template.read(Files.writeString(folder.resolve("broken.yaml"), template.replace(known, unknown)), Map.of());
+        Template read = Template.read(Files.writeString(folder.resolve("broken.yaml"),
+                template.replace(known, unknown)), Map.of());
 
         assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> new Dashboard(read, metrics, clock))
                 .withMessageStartingWith("Board: DashboardBody: ").withMessageContaining(message);

@@ -27,7 +27,8 @@ class EmbeddedMetricsTest {
 
         assertThat(embedded.read(line) + embedded.read(line)).isEqualTo(2);
         assertThat(metrics.between(new Metric("RecordsLab", "RecordsStored", Map.of("FunctionName", "SaveUserRecord")),
-                clock.instant().minusSeconds(10), clock.instant().plusSeconds(10)).flatMap(it -> it.statistic(Statistic.of("Sum")))).hasValue(2.0);
+                clock.instant().minusSeconds(10), clock.instant().plusSeconds(10))
+                .flatMap(it -> it.statistic(Statistic.of("Sum")))).hasValue(2.0);
     }
 
     @Test
@@ -40,7 +41,8 @@ class EmbeddedMetricsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "INFO just a line", "{\"a\":1}", "{\"_aws\":", "{\"_aws\":3}", "{\"_aws\":{\"CloudWatchMetrics\":[{\"Metrics\":[]}]}}",
+    @ValueSource(strings = {"", "INFO just a line", "{\"a\":1}", "{\"_aws\":", "{\"_aws\":3}",
+            "{\"_aws\":{\"CloudWatchMetrics\":[{\"Metrics\":[]}]}}",
             "{\"_aws\":{\"CloudWatchMetrics\":[{\"Namespace\":\"N\",\"Dimensions\":[[]],\"Metrics\":[{\"Name\":\"m\"}]}]},\"m\":\"text\"}"})
     void otherLinesAreJustLines(String line) {
         assertThat(embedded.read(line)).isZero();

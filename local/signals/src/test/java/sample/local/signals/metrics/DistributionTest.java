@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DistributionTest {
 
     @ParameterizedTest
-    @CsvSource({"SampleCount, 4", "Sum, 110", "Average, 27.5", "Minimum, 10", "Maximum, 60", "p50, 20", "p75, 20", "p76, 60", "p100, 60", "p0, 10"})
+    @CsvSource({"SampleCount, 4", "Sum, 110", "Average, 27.5", "Minimum, 10", "Maximum, 60", "p50, 20", "p75, 20",
+            "p76, 60", "p100, 60", "p0, 10"})
     void statisticsAreThoseOfTheValues(String statistic, double expected) {
         assertThat(Distribution.of(20, 10, 60, 20).statistic(Statistic.of(statistic))).hasValueSatisfying(value ->
                 assertThat(value).isCloseTo(expected, Percentage.withPercentage(1)));
@@ -33,8 +34,10 @@ class DistributionTest {
         Statistic statistic = Statistic.of(name);
         Random random = new Random(7);
         for (DoubleStream values : new DoubleStream[]{
-                random.doubles(10_000, 0.1, 3_000), DoubleStream.generate(() -> Math.exp(random.nextGaussian() * 2)).limit(10_000),
-                random.doubles(200).map(share -> share < 0.9 ? 52 + share : 2_000 + share), random.doubles(1_000, -5_000, 5_000)}) {
+                random.doubles(10_000, 0.1, 3_000), DoubleStream.generate(() -> Math.exp(random.nextGaussian() * 2))
+                        .limit(10_000),
+                random.doubles(200).map(share -> share < 0.9 ? 52 + share : 2_000 + share),
+                random.doubles(1_000, -5_000, 5_000)}) {
             double[] all = values.toArray();
             Distribution distribution = Distribution.of(all);
             Arrays.sort(all);
@@ -49,8 +52,10 @@ class DistributionTest {
         Distribution one = Distribution.of(1, 2, 300);
         one.add(Distribution.of(2, 40));
 
-        assertThat(one).usingRecursiveComparison().ignoringFields("buckets", "counts").isEqualTo(Distribution.of(1, 2, 2, 40, 300));
-        assertThat(one.statistic(Statistic.of("p50"))).isEqualTo(Distribution.of(1, 2, 2, 40, 300).statistic(Statistic.of("p50")));
+        assertThat(one).usingRecursiveComparison().ignoringFields("buckets", "counts")
+                .isEqualTo(Distribution.of(1, 2, 2, 40, 300));
+        assertThat(one.statistic(Statistic.of("p50"))).isEqualTo(Distribution.of(1, 2, 2, 40, 300)
+                .statistic(Statistic.of("p50")));
     }
 
     @Test

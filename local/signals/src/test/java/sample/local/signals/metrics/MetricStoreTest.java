@@ -47,7 +47,8 @@ class MetricStoreTest {
         store.put(METRIC, minute.minusSeconds(10), 7, 1);
 
         assertThat(store.series(METRIC, minute.minusSeconds(180), minute, Duration.ofMinutes(1)).stream()
-                .map(values -> values.flatMap(it -> it.statistic(SUM)))).containsExactly(Optional.of(5.0), Optional.empty(), Optional.of(7.0));
+                .map(values -> values.flatMap(it -> it.statistic(SUM))))
+                .containsExactly(Optional.of(5.0), Optional.empty(), Optional.of(7.0));
     }
 
     @Test
@@ -96,11 +97,13 @@ class MetricStoreTest {
         for (int metric = 0; metric < 60; metric++) {
             for (int ago = 0; ago < 170; ago++) {
                 for (int value = 0; value < 200; value++) {
-                    store.put(new Metric("Space", "n" + metric, Map.of()), minute.minusSeconds(60L * ago), Math.exp(value / 10.0), 1);
+                    store.put(new Metric("Space", "n" + metric, Map.of()), minute.minusSeconds(60L * ago),
+                            Math.exp(value / 10.0), 1);
                 }
             }
         }
-        Optional<Distribution> last = store.between(new Metric("Space", "n59", Map.of()), minute.minusSeconds(6000), minute);
+        Optional<Distribution> last = store.between(new Metric("Space", "n59", Map.of()), minute.minusSeconds(6000),
+                minute);
 
         assertThat(last.map(Distribution::count)).hasValue(20_000L);
         assertThat(last.flatMap(it -> it.statistic(Statistic.of("p50")))).isEmpty();

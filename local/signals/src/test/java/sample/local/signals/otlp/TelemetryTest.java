@@ -121,7 +121,8 @@ class TelemetryTest {
         HttpResponse<byte[]> answer = post("/v1/traces", "application/json", "", "{}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.statusCode()).isEqualTo(415);
-        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"code\":3", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+                .contains("\"code\":3", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf");
     }
 
     @ParameterizedTest
@@ -134,12 +135,14 @@ class TelemetryTest {
     void whatSaysGzipAndIsNoneIsRefused() throws Exception {
         assertThat(post("/v1/traces", PROTOBUF, "gzip", spans(1).toByteArray()).statusCode()).isEqualTo(400);
         byte[] packed = gzip(spans(50).toByteArray());
-        assertThat(post("/v1/traces", PROTOBUF, "gzip", Arrays.copyOf(packed, packed.length / 2)).statusCode()).isEqualTo(400);
+        assertThat(post("/v1/traces", PROTOBUF, "gzip", Arrays.copyOf(packed, packed.length / 2)).statusCode())
+                .isEqualTo(400);
     }
 
     @Test
     void getIsRefused() throws Exception {
-        assertThat(client.send(HttpRequest.newBuilder(url("/v1/traces")).build(), HttpResponse.BodyHandlers.ofByteArray()).statusCode())
+        assertThat(client.send(HttpRequest.newBuilder(url("/v1/traces"))
+                .build(), HttpResponse.BodyHandlers.ofByteArray()).statusCode())
                 .isEqualTo(405);
     }
 
@@ -172,7 +175,8 @@ class TelemetryTest {
     @Test
     void aSpanWithMoreAttributesThanAnybodyGivesIsRefused() throws Exception {
         ByteString span = part(ScopeSpans.SPANS_FIELD_NUMBER, ByteString.copyFrom(new byte[600_000]));
-        HttpResponse<byte[]> answer = post("/v1/traces", PROTOBUF, "", part(1, part(ResourceSpans.SCOPE_SPANS_FIELD_NUMBER, span)).toByteArray());
+        HttpResponse<byte[]> answer = post("/v1/traces", PROTOBUF, "",
+                part(1, part(ResourceSpans.SCOPE_SPANS_FIELD_NUMBER, span)).toByteArray());
 
         assertThat(answer.statusCode()).isEqualTo(413);
     }
@@ -202,7 +206,8 @@ class TelemetryTest {
                     }
                 });
             }
-            await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(refusedWith503(slow)).isGreaterThan(10));
+            await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(refusedWith503(slow))
+                    .isGreaterThan(10));
         } finally {
             for (Socket socket : slow) {
                 socket.close();
@@ -217,7 +222,8 @@ class TelemetryTest {
     private int refusedWith503(List<Socket> sockets) throws IOException {
         for (Socket socket : sockets) {
             if (!refused.contains(socket) && socket.getInputStream().available() > 12
-                    && new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).equals("HTTP/1.1 503")) {
+                    && new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)
+                    .equals("HTTP/1.1 503")) {
                 refused.add(socket);
             }
         }
@@ -260,12 +266,15 @@ class TelemetryTest {
     }
 
     private static byte[] head(long length) {
-        return ("POST /v1/traces HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + PROTOBUF + "\r\nContent-Length: " + length + "\r\n\r\n")
+        return ("POST /v1/traces HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + PROTOBUF + "\r\nContent-Length: "
+                + length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    private HttpResponse<byte[]> post(String path, String type, String encoding, byte[] body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(30)).header("Content-Type", type)
+    private HttpResponse<byte[]> post(String path, String type, String encoding, byte[] body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(30))
+                .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (!encoding.isEmpty()) {
             request.header("Content-Encoding", encoding);
@@ -294,15 +303,20 @@ class TelemetryTest {
     static ExportTraceServiceRequest spans(int number) {
         ScopeSpans.Builder scope = ScopeSpans.newBuilder();
         for (int i = 1; i <= number; i++) {
-            scope.addSpans(Span.newBuilder().setTraceId(ByteString.copyFrom(new byte[]{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}))
-                    .setSpanId(ByteString.copyFrom(new byte[]{0, 0, 0, 0, 0, 0, 0, (byte) i})).setName("POST /api/orders")
+            scope.addSpans(Span.newBuilder().setTraceId(ByteString.copyFrom(new byte[]{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                    1, 1, 1, 1, 1}))
+                    .setSpanId(ByteString.copyFrom(new byte[]{0, 0, 0, 0, 0, 0, 0, (byte) i}))
+                    .setName("POST /api/orders")
                     .setKind(Span.SpanKind.SPAN_KIND_SERVER).setStartTimeUnixNano(1_767_323_045_000_000_000L)
                     .setEndTimeUnixNano(1_767_323_045_050_000_000L)
-                    .addAttributes(KeyValue.newBuilder().setKey("http.response.status_code").setValue(AnyValue.newBuilder().setIntValue(503)))
+                    .addAttributes(KeyValue.newBuilder().setKey("http.response.status_code")
+                    .setValue(AnyValue.newBuilder().setIntValue(503)))
                     .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR)));
         }
-        return ExportTraceServiceRequest.newBuilder().addResourceSpans(ResourceSpans.newBuilder().setResource(Resource.newBuilder()
-                .addAttributes(KeyValue.newBuilder().setKey("service.name").setValue(AnyValue.newBuilder().setStringValue("order-api"))))
+        return ExportTraceServiceRequest.newBuilder().addResourceSpans(ResourceSpans.newBuilder()
+                .setResource(Resource.newBuilder()
+                .addAttributes(KeyValue.newBuilder().setKey("service.name")
+                .setValue(AnyValue.newBuilder().setStringValue("order-api"))))
                 .addScopeSpans(scope)).build();
     }
 }

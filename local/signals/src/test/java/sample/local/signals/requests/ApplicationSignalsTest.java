@@ -50,16 +50,20 @@ class ApplicationSignalsTest {
         arrive(order("invalid", 400, 3));
         settle();
 
-        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "Operation", "POST /api/orders")).hasValue(9.0);
+        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "Operation", "POST /api/orders"))
+                .hasValue(9.0);
         assertThat(sum("Sum", "Fault", "Service", "order-api", "Operation", "POST /api/orders")).hasValue(1.0);
         assertThat(sum("Sum", "Error", "Service", "order-api", "Operation", "POST /api/orders")).hasValue(1.0);
         assertThat(sum("SampleCount", "Fault", "Service", "order-api")).hasValue(9.0);
         assertThat(sum("Maximum", "Latency", "Service", "order-api", "Operation", "POST /api/orders")).hasValue(2010.0);
-        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "RemoteService", "delivery-api")).hasValue(9.0);
+        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "RemoteService", "delivery-api"))
+                .hasValue(9.0);
         assertThat(sum("Sum", "Fault", "Service", "order-api", "RemoteService", "delivery-api")).hasValue(1.0);
         assertThat(sum("SampleCount", "Latency", "Service", "delivery-api", "RemoteService", "mysql")).hasValue(18.0);
-        assertThat(sum("SampleCount", "Latency", "Service", "delivery-api", "RemoteService", "mysql", "RemoteOperation", "INSERT")).hasValue(9.0);
-        assertThat(sum("SampleCount", "Latency", "Service", "delivery-api", "Operation", "POST /api/delivery", "RemoteService", "mysql",
+        assertThat(sum("SampleCount", "Latency", "Service", "delivery-api", "RemoteService", "mysql", "RemoteOperation",
+                "INSERT")).hasValue(9.0);
+        assertThat(sum("SampleCount", "Latency", "Service", "delivery-api", "Operation", "POST /api/delivery",
+                "RemoteService", "mysql",
                 "RemoteOperation", "SELECT")).hasValue(9.0);
         assertThat(requests).hasSize(18).filteredOn(Request::fault).extracting(Request::service)
                 .containsExactlyInAnyOrder("order-api", "delivery-api");
@@ -75,7 +79,8 @@ class ApplicationSignalsTest {
         }
         settle();
 
-        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "RemoteService", "delivery-api")).hasValue(1.0);
+        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "RemoteService", "delivery-api"))
+                .hasValue(1.0);
         assertThat(sum("SampleCount", "Latency", "Service", "delivery-api", "RemoteService", "mysql")).hasValue(2.0);
     }
 
@@ -83,14 +88,16 @@ class ApplicationSignalsTest {
     void aCallWithoutAnAnswerGoesToTheServiceThatUsedToAnswerThere() {
         arrive(List.of(call("before", "-")));
         settle();
-        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "RemoteService", "127.0.0.1:5000")).hasValue(1.0);
+        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "RemoteService", "127.0.0.1:5000"))
+                .hasValue(1.0);
 
         arrive(order("answered", 200, 60));
         settle();
         arrive(List.of(call("after", "failed")));
         settle();
 
-        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "RemoteService", "delivery-api")).hasValue(2.0);
+        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "RemoteService", "delivery-api"))
+                .hasValue(2.0);
         assertThat(sum("Sum", "Fault", "Service", "order-api", "RemoteService", "delivery-api")).hasValue(1.0);
     }
 
@@ -106,7 +113,8 @@ class ApplicationSignalsTest {
             x=y                                                             | UnknownRemoteService | OTHER
             """)
     void aDependencyHasTheNameThatApplicationSignalsGivesIt(String attributes, String name, Dependency.Kind kind) {
-        Dependency dependency = Dependency.of(span("t", "a", "", CLIENT, "s", "call", start, 1, attributes.split(",")), "");
+        Dependency dependency = Dependency.of(span("t", "a", "", CLIENT, "s", "call", start, 1, attributes.split(",")),
+                "");
 
         assertThat(dependency.service()).isEqualTo(name);
         assertThat(dependency.kind()).isEqualTo(kind);
@@ -122,18 +130,21 @@ class ApplicationSignalsTest {
             consume          | messaging.system=kafka                                 | consume
             """)
     void anOperationHasTheNameThatApplicationSignalsGivesIt(String name, String attributes, String operation) {
-        assertThat(Operation.of(span("t", "a", "", SERVER, "s", name, start, 1, attributes.split(",")))).isEqualTo(operation);
+        assertThat(Operation.of(span("t", "a", "", SERVER, "s", name, start, 1, attributes.split(","))))
+                .isEqualTo(operation);
     }
 
     @Test
     void inventedOperationsMakeNoMetricsWithoutEnd() {
         for (int i = 0; i < 500; i++) {
-            arrive(List.of(span("t" + i, "a", "", SERVER, "order-api", "GET /" + i, start, 1, "http.response.status_code=404")));
+            arrive(List.of(span("t" + i, "a", "", SERVER, "order-api", "GET /" + i, start, 1,
+                    "http.response.status_code=404")));
         }
 
         assertThat(metrics.find(metric -> metric.name().equals("Latency")).size()).isLessThan(50);
         assertThat(sum("SampleCount", "Latency", "Service", "order-api")).hasValue(500.0);
-        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "Operation", "AllOtherOperations")).hasValue(460.0);
+        assertThat(sum("SampleCount", "Latency", "Service", "order-api", "Operation", "AllOtherOperations"))
+                .hasValue(460.0);
     }
 
     @Test
@@ -144,8 +155,10 @@ class ApplicationSignalsTest {
         settle();
         Map<String, Object> map = new ServiceMap(metrics, signals, clock, Duration.ofSeconds(5)).state();
 
-        assertThat(nodes(map)).containsExactly("clients CLIENTS", "delivery-api SERVICE", "mysql DATABASE", "order-api SERVICE");
-        assertThat(edges(map)).containsExactlyInAnyOrder("clients -> order-api: 6, 1 faults", "order-api -> delivery-api: 6, 1 faults",
+        assertThat(nodes(map)).containsExactly("clients CLIENTS", "delivery-api SERVICE", "mysql DATABASE",
+                "order-api SERVICE");
+        assertThat(edges(map)).containsExactlyInAnyOrder("clients -> order-api: 6, 1 faults",
+                "order-api -> delivery-api: 6, 1 faults",
                 "delivery-api -> mysql: 12, 0 faults");
     }
 
@@ -156,7 +169,8 @@ class ApplicationSignalsTest {
         settle();
 
         assertThat(notable.slowest()).hasSize(2);
-        assertThat(notable.slowest().getFirst()).containsEntry("trace_id", "slow").containsEntry("operation", "POST /api/orders")
+        assertThat(notable.slowest().getFirst()).containsEntry("trace_id", "slow")
+                .containsEntry("operation", "POST /api/orders")
                 .containsEntry("ms", 2100.0);
         assertThat(where(notable.slowest().getFirst())).isEqualTo("delivery-api HikariDataSource.getConnection");
         assertThat(notable.failed()).isEmpty();
@@ -190,7 +204,8 @@ class ApplicationSignalsTest {
         }
         settle();
 
-        assertThat(sum("SampleCount", "Latency", "Service", "delivery-api", "RemoteService", "mysql")).hasValue(10_000.0);
+        assertThat(sum("SampleCount", "Latency", "Service", "delivery-api", "RemoteService", "mysql"))
+                .hasValue(10_000.0);
     }
 
     /** An order as the agents report it: what waits for a connection takes what the rest does not. */
@@ -199,12 +214,17 @@ class ApplicationSignalsTest {
         String failed = status >= 500 ? "failed" : "a=b";
         return List.of(
                 span(trace, "1", "", SERVER, "order-api", "POST /api/orders", start, milliseconds, code, failed),
-                span(trace, "2", "1", CLIENT, "order-api", "POST", start, milliseconds - 1, code, failed, "server.address=127.0.0.1",
+                span(trace, "2", "1", CLIENT, "order-api", "POST", start, milliseconds - 1, code, failed,
+                "server.address=127.0.0.1",
                         "server.port=5000", "http.request.method=POST", "url.full=http://127.0.0.1:5000/api/delivery"),
-                span(trace, "3", "2", SERVER, "delivery-api", "POST /api/delivery", start, milliseconds - 1, code, failed),
-                span(trace, "4", "3", INTERNAL, "delivery-api", "HikariDataSource.getConnection", start, milliseconds - 2, failed),
-                span(trace, "5", "3", CLIENT, "delivery-api", "SELECT orders_db", start, 0, "db.system=mysql", "db.operation=SELECT"),
-                span(trace, "6", "3", CLIENT, "delivery-api", "INSERT orders_db", start, 0, "db.system=mysql", "db.operation=INSERT"));
+                span(trace, "3", "2", SERVER, "delivery-api", "POST /api/delivery", start, milliseconds - 1, code,
+                failed),
+                span(trace, "4", "3", INTERNAL, "delivery-api", "HikariDataSource.getConnection", start,
+                milliseconds - 2, failed),
+                span(trace, "5", "3", CLIENT, "delivery-api", "SELECT orders_db", start, 0, "db.system=mysql",
+                "db.operation=SELECT"),
+                span(trace, "6", "3", CLIENT, "delivery-api", "INSERT orders_db", start, 0, "db.system=mysql",
+                "db.operation=INSERT"));
     }
 
     private Span call(String trace, String failed) {
@@ -227,16 +247,19 @@ class ApplicationSignalsTest {
         for (int i = 0; i < dimensions.length; i += 2) {
             all.put(dimensions[i], dimensions[i + 1]);
         }
-        return metrics.between(new Metric("ApplicationSignals", name, all), start.minusSeconds(60), clock.instant().plusSeconds(60))
+        return metrics.between(new Metric("ApplicationSignals", name, all), start.minusSeconds(60), clock.instant()
+                .plusSeconds(60))
                 .flatMap(values -> values.statistic(Statistic.of(statistic)));
     }
 
     private static List<String> nodes(Map<String, Object> map) {
-        return ((List<?>) map.get("nodes")).stream().map(it -> (Map<?, ?>) it).map(it -> it.get("name") + " " + it.get("kind")).toList();
+        return ((List<?>) map.get("nodes")).stream().map(it -> (Map<?, ?>) it)
+                .map(it -> it.get("name") + " " + it.get("kind")).toList();
     }
 
     private static List<String> edges(Map<String, Object> map) {
-        return ((List<?>) map.get("edges")).stream().map(it -> (Map<?, ?>) it).map(it -> it.get("from") + " -> " + it.get("to") + ": "
+        return ((List<?>) map.get("edges")).stream().map(it -> (Map<?, ?>) it)
+                .map(it -> it.get("from") + " -> " + it.get("to") + ": "
                 + it.get("requests") + ", " + it.get("faults") + " faults").toList();
     }
 

@@ -28,8 +28,8 @@ import sample.local.signals.template.Template;
 import sample.local.signals.template.TemplateException;
 
 /**
- * The real template's objectives on timelines whose figures were computed by hand. The goal of availability is 99.9 %, so that
- * its budget is 1 request of 1000; that of latency is 99 % within 500 ms.
+ * The real template's objectives on timelines whose figures were computed by hand. The goal of availability is 99.9
+ * %, so that its budget is 1 request of 1000; that of latency is 99 % within 500 ms.
  */
 class ObjectivesTest {
 
@@ -62,8 +62,9 @@ class ObjectivesTest {
     }
 
     /**
-     * Minute by minute 1000 requests. 3 bad ones in 1000 are 0.3 %, three times the budget; after 4 good minutes more they are
-     * 3 in 5000, 0.6 times; then they leave the window of 5 minutes. Over 60 minutes there are never more than the minutes so far.
+     * Minute by minute 1000 requests. 3 bad ones in 1000 are 0.3 %, three times the budget; after 4 good minutes more
+     * they are 3 in 5000, 0.6 times; then they leave the window of 5 minutes. Over 60 minutes there are never more
+     * than the minutes so far.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -126,9 +127,11 @@ class ObjectivesTest {
 
     @Test
     void otherOperationsServicesAndEnvironmentsDoNotCount() {
-        objectives.count(new Request(ENVIRONMENT, "order-api", "GET /api/orders/health", clock.instant(), 1, true, false));
+        objectives.count(new Request(ENVIRONMENT, "order-api", "GET /api/orders/health", clock.instant(), 1, true,
+                false));
         objectives.count(new Request(ENVIRONMENT, "delivery-api", "POST /api/orders", clock.instant(), 1, true, false));
-        objectives.count(new Request("eks:other/orders", "order-api", "POST /api/orders", clock.instant(), 1, true, false));
+        objectives.count(new Request("eks:other/orders", "order-api", "POST /api/orders", clock.instant(), 1, true,
+                false));
         clock.advance(Duration.ofMinutes(1));
         objectives.publish();
 
@@ -161,14 +164,16 @@ class ObjectivesTest {
             MetricThreshold: 500            | MetricThreshold: fast           | OrdersLatency: RequestBasedSli: MetricThreshold: fast is not a number
             LessThanOrEqualTo               | GreaterThan                     | OrdersLatency: RequestBasedSli: ComparisonOperator: GreaterThan is not evaluated here
             """)
-    void refusesByObjectiveAndPropertyWhatItDoesNotUnderstand(String known, String unknown, String message) throws IOException {
+    void refusesByObjectiveAndPropertyWhatItDoesNotUnderstand(String known, String unknown, String message)
+    throws IOException {
         String template = Files.readString(TEMPLATE);
         int at = template.indexOf(known, template.indexOf("OrdersAvailability:"));
         String broken = template.substring(0, at) + unknown + template.substring(at + known.length());
         Template read = Template.read(Files.writeString(folder.resolve("broken.yaml"), broken), Map.of());
 
         assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> new Objectives(read, metrics, clock, Duration.ofSeconds(5))).withMessageStartingWith(message);
+                .isThrownBy(() -> new Objectives(read, metrics, clock, Duration.ofSeconds(5)))
+                .withMessageStartingWith(message);
     }
 
     /** Sends so many requests within a minute and publishes when it is over. */
@@ -181,7 +186,8 @@ class ObjectivesTest {
     }
 
     private void request(double milliseconds, boolean fault) {
-        objectives.count(new Request(ENVIRONMENT, "order-api", "POST /api/orders", clock.instant(), milliseconds, fault, false));
+        objectives.count(new Request(ENVIRONMENT, "order-api", "POST /api/orders", clock.instant(), milliseconds, fault,
+                false));
     }
 
     private Optional<Double> burnRate(int minutes) {

@@ -81,7 +81,8 @@ class TemplateTest {
             !Ref AWS::NoValue           | Tested: Value is missing
             """)
     void refusesByResourceAndPropertyWhatItDoesNotUnderstand(String value, String message) {
-        assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> tested(value).text("Value")).withMessageStartingWith(message);
+        assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> tested(value).text("Value"))
+                .withMessageStartingWith(message);
     }
 
     @Test
@@ -91,7 +92,8 @@ class TemplateTest {
 
     @Test
     void anEmptyParameterTakesTheHyphenBehindItWithIt() throws IOException {
-        Template template = Template.read(file(TEMPLATE.formatted("!Sub \"${Prefix}-a ${Prefix} ${Kind}-b\"")), Map.of("Prefix", ""));
+        Template template = Template.read(file(TEMPLATE.formatted("!Sub \"${Prefix}-a ${Prefix} ${Kind}-b\"")),
+                Map.of("Prefix", ""));
 
         assertThat(template.resources("Test").getFirst().text("Value")).isEqualTo("a  big-b");
     }
@@ -100,7 +102,8 @@ class TemplateTest {
     void aParameterWithoutAValueIsMissed() throws IOException {
         Template template = Template.read(file(TEMPLATE.formatted("!Ref Prefix")), Map.of());
 
-        assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> template.resources("Test").getFirst().text("Value"))
+        assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> template.resources("Test").getFirst()
+                .text("Value"))
                 .withMessageContaining("Tested: Value: Prefix is no resource and no parameter with a value");
     }
 
@@ -114,7 +117,8 @@ class TemplateTest {
             'Resources: !!java.net.URL [x]'         | The template is not YAML
             """)
     void whatIsNoTemplateIsRefused(String text, String message) {
-        assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> Template.read(file(text), Map.of()).resources("Test"))
+        assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> Template.read(file(text), Map.of())
+                .resources("Test"))
                 .withMessageContaining(message);
     }
 

@@ -53,7 +53,8 @@ class ZipkinForwarderTest {
         assertThat(span.durationAsLong()).isEqualTo(50_000);
         assertThat(span.tags()).containsEntry("http.response.status_code", "503").containsEntry("error", "refused")
                 .containsEntry("otel.status_code", "ERROR");
-        assertThat(span.annotations()).singleElement().satisfies(event -> assertThat(event.value()).isEqualTo("\"exception\":{\"exception.type\":\"X\"}"));
+        assertThat(span.annotations()).singleElement().satisfies(event -> assertThat(event.value())
+                .isEqualTo("\"exception\":{\"exception.type\":\"X\"}"));
     }
 
     @Test
@@ -142,7 +143,8 @@ class ZipkinForwarderTest {
     private static List<Span> spans(int number, String name) {
         List<Span> spans = new ArrayList<>();
         for (int i = 1; i <= number; i++) {
-            spans.add(Span.newBuilder().setTraceId(ByteString.copyFrom(new byte[]{7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7}))
+            spans.add(Span.newBuilder().setTraceId(ByteString.copyFrom(new byte[]{7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+                    7, 7, 7}))
                     .setSpanId(ByteString.copyFrom(new byte[]{0, 0, 0, 0, 0, 0, 1, (byte) i}))
                     .setParentSpanId(ByteString.copyFrom(new byte[]{0, 0, 0, 0, 0, 0, 0, 9})).setName(name)
                     .setKind(Span.SpanKind.SPAN_KIND_CLIENT).setStartTimeUnixNano(1_767_323_045_000_000_000L)
@@ -152,7 +154,8 @@ class ZipkinForwarderTest {
                     .addAttributes(attribute("server.port", AnyValue.newBuilder().setIntValue(5000)))
                     .addEvents(Span.Event.newBuilder().setName("exception").setTimeUnixNano(1_767_323_045_010_000_000L)
                             .addAttributes(attribute("exception.type", AnyValue.newBuilder().setStringValue("X"))))
-                    .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR).setMessage("refused")).build());
+                    .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR).setMessage("refused"))
+                    .build());
         }
         return spans;
     }
