@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpInputMessage;
@@ -32,6 +33,7 @@ import tools.jackson.core.json.JsonFactory;
 class JsonBody extends RequestBodyAdviceAdapter {
 
     private static final int MAX_PATH_SHOWN = 200;
+    private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])[A-Z]");
     private static final JsonFactory JSON = new JsonFactory();
 
     @Override
@@ -70,7 +72,7 @@ class JsonBody extends RequestBodyAdviceAdapter {
                     case START_OBJECT -> keys.push(new HashSet<>());
                     case END_OBJECT -> keys.pop();
                     case PROPERTY_NAME -> {
-                        if (!keys.peek().add(withoutSpelling(parser.currentName()))) {
+                        if (!keys.peek().add(snakeCase(parser.currentName()))) {
                             throw new InvalidOrderException(path(parser), "is given twice");
                         }
                     }
@@ -80,8 +82,9 @@ class JsonBody extends RequestBodyAdviceAdapter {
         }
     }
 
-    private static String withoutSpelling(String key) {
-        return key.replace("_", "").toLowerCase(Locale.ROOT);
+    /** The snake_case spelling of a key: that of {@code orderId} is {@code order_id}. */
+    private static String snakeCase(String key) {
+        return HUMP.matcher(key).replaceAll(hump -> "_" + hump.group().toLowerCase(Locale.ROOT));
     }
 
     /** Such as {@code items[0].price}. */

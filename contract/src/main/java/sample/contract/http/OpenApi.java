@@ -41,7 +41,7 @@ class OpenApi {
     private static final Set<ProblemType> OF_ANY_REQUEST = EnumSet.of(ProblemType.MALFORMED_REQUEST, ProblemType.NOT_ACCEPTABLE,
             ProblemType.INTERNAL_ERROR, ProblemType.SERVICE_BUSY);
     private static final Set<ProblemType> OF_A_BODY = EnumSet.of(ProblemType.UNREADABLE_BODY, ProblemType.INVALID_REQUEST,
-            ProblemType.BODY_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE);
+            ProblemType.REQUEST_TOO_SLOW, ProblemType.BODY_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE);
     private static final String SCHEMAS = "#/components/schemas/";
     private static final Pattern UNDERSCORE = Pattern.compile("_([a-z])");
 

@@ -7,6 +7,7 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ class DatabaseProblems {
     private static final Logger log = LoggerFactory.getLogger(DatabaseProblems.class);
     /** MariaDB's own number for the end of a connection by KILL. */
     private static final int CONNECTION_KILLED = 1927;
+    private static final int MAX_LOOKS = 50;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
     private final HikariDataSource pool;
 
@@ -57,10 +60,24 @@ class DatabaseProblems {
      * driver throws the same class; the name of the pool tells whose it is.
      */
     private boolean isPoolExhausted(Throwable e) {
-        HikariPoolMXBean counts = pool.getHikariPoolMXBean();
         return e instanceof SQLTransientConnectionException && e.getCause() == null
-                && String.valueOf(e.getMessage()).startsWith(pool.getPoolName() + " - ")
-                && counts != null && counts.getTotalConnections() > 0;
+                && String.valueOf(e.getMessage()).startsWith(pool.getPoolName() + " - ") && hasConnections();
+    }
+
+    /** Looks more than once: a pool that was made smaller is empty until the next connection is open. */
+    private boolean hasConnections() {
+        HikariPoolMXBean counts = pool.getHikariPoolMXBean();
+        try {
+            for (int look = 1; counts != null && look <= MAX_LOOKS; look++) {
+                if (counts.getTotalConnections() > 0) {
+                    return true;
+                }
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     /**

@@ -1,7 +1,6 @@
 package sample.deliveryapi.ssm;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,7 +37,6 @@ public final class LiveNumber {
      * @param value the number in force
      * @param refused null unless SSM holds something else than the number in force
      */
-    @Schema(name = "Parameter") // in the OpenAPI document
     public record State(String name, int value, Source source, Refused refused) {
     }
 

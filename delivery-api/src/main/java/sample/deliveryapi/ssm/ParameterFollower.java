@@ -3,7 +3,6 @@ package sample.deliveryapi.ssm;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -44,7 +43,6 @@ public class ParameterFollower implements SmartLifecycle {
      * @param lastRead null until a read succeeds
      * @param error what went wrong in the last read; null if nothing did
      */
-    @Schema(name = "ParametersRead") // in the OpenAPI document
     public record State(Duration readEvery, Instant lastRead, String error) {
     }
 

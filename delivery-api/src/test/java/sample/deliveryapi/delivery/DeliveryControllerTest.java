@@ -136,6 +136,16 @@ class DeliveryControllerTest {
         assertThat(problem(post(VALID), HttpStatus.SERVICE_UNAVAILABLE)).contains("database-failed");
     }
 
+    @Test
+    void aPoolThatIsEmptyForAMomentIsExhausted() {
+        HikariPoolMXBean shrunk = mock();
+        given(shrunk.getTotalConnections()).willReturn(0, 0, 1);
+        given(pool.getHikariPoolMXBean()).willReturn(shrunk);
+        given(deliveries.deliver(any())).willThrow(noTransaction(new SQLTransientConnectionException("mysql - Connection is not available")));
+
+        assertThat(problem(post(VALID), HttpStatus.SERVICE_UNAVAILABLE)).contains("pool-exhausted");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void onlyADefectLeavesAStackTraceInTheLog(boolean isDefect, CapturedOutput log) {

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * port, and an honest order is served.
  */
 @Timeout(300)
+@EnabledIfSystemProperty(named = "long", matches = "true", disabledReason = "takes minutes and both processors: -Dlong=true")
 class HostileClientsIT {
 
     private static final int STALLED_BODY = 60_000;

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,10 +42,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(900)
+@EnabledIfSystemProperty(named = "long", matches = "true", disabledReason = "takes minutes and both processors: -Dlong=true")
 class RolloutIT {
 
     private static final int RATE = 60;
     private static final int SECONDS = Integer.getInteger("rollout.seconds", 0);
+    /** Fewer than a pool has connections: on a machine that is too busy for the rate, orders come more slowly instead of being refused. */
+    private static final int MAX_UNDER_WAY = 20;
     private static final int WARM_UP = 200;
     private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -178,10 +183,18 @@ class RolloutIT {
 
     private void load(String prefix, AtomicInteger sent, ExecutorService threads, AtomicBoolean loading) {
         Instant start = Instant.now();
+        Semaphore underWay = new Semaphore(MAX_UNDER_WAY);
         while (loading.get()) {
             int number = sent.incrementAndGet();
-            threads.submit(() -> send(prefix + "-" + number));
             try {
+                underWay.acquire();
+                threads.submit(() -> {
+                    try {
+                        send(prefix + "-" + number);
+                    } finally {
+                        underWay.release();
+                    }
+                });
                 Thread.sleep(Math.max(0, Duration.between(Instant.now(), start.plusMillis(number * 1000L / RATE)).toMillis()));
             } catch (InterruptedException e) {
                 return;
@@ -211,14 +224,13 @@ class RolloutIT {
         start("delivery-api", port, Map.of(
                 "MYSQL_PORT", String.valueOf(stack.port("MYSQL_PORT")),
                 "MYSQL_DATABASE", MariaDb.DATABASE, "MYSQL_USER", MariaDb.USER, "MYSQL_PASSWORD", MariaDb.PASSWORD,
-                // A busy machine stands still for seconds, which is not what is tested.
-                "SPRING_DATASOURCE_HIKARI_CONNECTION_TIMEOUT", "5000",
                 "AWS_ENDPOINT_URL", "http://127.0.0.1:" + stack.port("AWS_ENDPOINT_PORT"),
                 "AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local"));
     }
 
+    /** It waits longer than by default: a busy machine stands still for seconds. */
     private void startOrderApi(int port) throws IOException {
-        start("order-api", port, Map.of("DELIVERY_API_URL", deliveries.url(), "DELIVERY_READ_TIMEOUT", "15s"));
+        start("order-api", port, Map.of("DELIVERY_API_URL", deliveries.url(), "DELIVERY_READTIMEOUT", "15s"));
     }
 
     private void start(String service, int port, Map<String, String> variables) throws IOException {
