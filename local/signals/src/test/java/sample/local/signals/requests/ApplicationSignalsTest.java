@@ -135,6 +135,21 @@ class ApplicationSignalsTest {
     }
 
     @Test
+    void theSdksCallAndTheHttpCallInsideItAreOneCall() {
+        arrive(List.of(
+                span("t", "1", "", SERVER, "records-api", "POST /prod/record", start, 20),
+                span("t", "2", "1", CLIENT, "records-api", "DynamoDb.PutItem", start, 15, "rpc.system=aws-api",
+                        "rpc.service=DynamoDb", "rpc.method=PutItem"),
+                span("t", "3", "2", CLIENT, "records-api", "POST", start, 14, "http.request.method=POST",
+                        "server.address=127.0.0.1", "server.port=8092")));
+        settle();
+
+        assertThat(metrics.find(metric -> metric.dimensions().containsKey("RemoteService"))).isNotEmpty()
+                .allSatisfy(metric -> assertThat(metric.dimensions()).containsEntry("RemoteService", "AWS::DynamoDB"));
+        assertThat(sum("SampleCount", "Latency", "Service", "records-api", "RemoteService", "AWS::DynamoDB")).hasValue(1.0);
+    }
+
+    @Test
     void inventedOperationsMakeNoMetricsWithoutEnd() {
         for (int i = 0; i < 500; i++) {
             arrive(List.of(span("t" + i, "a", "", SERVER, "order-api", "GET /" + i, start, 1,
