@@ -3,8 +3,8 @@ package sample.local.lambda;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import sample.local.lambda.metrics.Metric;
-import sample.local.lambda.metrics.Metrics;
+import sample.local.signals.metrics.Metric;
+import sample.local.signals.metrics.MetricSink;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -20,9 +20,9 @@ public final class DynamoDbLatency implements ExecutionInterceptor {
     private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("Sent");
     private static final Metric PUT_ITEM = new Metric("AWS/DynamoDB", "SuccessfulRequestLatency",
             Map.of("TableName", "UserRecords", "Operation", "PutItem"));
-    private static final AtomicReference<Metrics> METRICS = new AtomicReference<>();
+    private static final AtomicReference<MetricSink> METRICS = new AtomicReference<>();
 
-    static void reportTo(Metrics metrics) {
+    static void reportTo(MetricSink metrics) {
         METRICS.set(metrics);
     }
 

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import sample.local.lambda.metrics.Metric;
-import sample.local.lambda.metrics.Metrics;
+import sample.local.signals.metrics.Metric;
+import sample.local.signals.metrics.MetricSink;
 
 /** Runs the one function, as far as it is there and may run, and counts what Lambda would. */
 final class Lambda {
@@ -16,12 +16,12 @@ final class Lambda {
     static final String FUNCTION = "SaveUserRecord";
 
     private final RequestStreamHandler handler;
-    private final Metrics metrics;
+    private final MetricSink metrics;
     private boolean present = true;
     private OptionalInt reserved = OptionalInt.empty();
     private int running;
 
-    Lambda(RequestStreamHandler handler, Metrics metrics) {
+    Lambda(RequestStreamHandler handler, MetricSink metrics) {
         this.handler = handler;
         this.metrics = metrics;
     }

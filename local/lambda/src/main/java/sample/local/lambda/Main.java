@@ -2,21 +2,41 @@ package sample.local.lambda;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import sample.local.http.LoopbackServer;
-import sample.local.lambda.alarms.Alarms;
-import sample.local.lambda.alarms.TemplateException;
-import sample.local.lambda.metrics.Datapoint;
-import sample.local.lambda.metrics.Metrics;
+import sample.local.signals.alarms.Alarms;
+import sample.local.signals.cloudwatch.CloudWatchApi;
+import sample.local.signals.embedded.EmbeddedMetrics;
+import sample.local.signals.metrics.Distribution;
+import sample.local.signals.metrics.Metric;
+import sample.local.signals.metrics.MetricStore;
+import sample.local.signals.metrics.Statistic;
+import sample.local.signals.template.Template;
+import sample.local.signals.template.TemplateException;
 import sample.records.function.SaveUserRecord;
 
 /** The gateway with the function behind it, and what CloudWatch would make of them: {@code PORT TEMPLATE}. */
 final class Main {
+
+    /** On a laptop nobody shares the names, so they go without the prefix. */
+    static final Map<String, String> PARAMETERS = Map.of("Prefix", "");
+
+    private static final List<Statistic> STATISTICS = List.of(Statistic.of("SampleCount"), Statistic.of("Sum"),
+            Statistic.of("Average"),
+            Statistic.of("Minimum"), Statistic.of("Maximum"));
+    private static final Statistic P99 = Statistic.of("p99");
 
     private Main() {
     }
@@ -24,10 +44,13 @@ final class Main {
     public static void main(String[] args) throws IOException {
         Path template = Path.of(args[1]);
         try {
-            Metrics metrics = new Metrics(Clock.systemUTC());
+            MetricStore metrics = new MetricStore(Clock.systemUTC());
             DynamoDbLatency.reportTo(metrics);
-            Alarms alarms = Alarms.of(template, metrics, Clock.systemUTC());
-            alarms.watch();
+            System.setOut(new PrintStream(new LogMetrics(System.out, new EmbeddedMetrics(metrics)), true,
+                    StandardCharsets.UTF_8));
+            Alarms alarms = new Alarms(Template.read(template, PARAMETERS), metrics, Clock.systemUTC(), System.out);
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alarms").factory())
+                    .scheduleAtFixedRate(alarms::evaluate, 1, 1, TimeUnit.SECONDS);
             Lambda lambda = new Lambda(new SaveUserRecord(), metrics);
             serve(Integer.parseInt(args[0]), lambda, new Gateway(lambda, metrics, Gateway.PATIENCE), metrics, alarms);
         } catch (TemplateException e) {
@@ -36,28 +59,45 @@ final class Main {
         }
     }
 
-    static HttpServer serve(int port, Lambda lambda, Gateway gateway, Metrics metrics, Alarms alarms) throws IOException {
+    static HttpServer serve(int port, Lambda lambda, Gateway gateway, MetricStore metrics, Alarms alarms)
+            throws IOException {
         return LoopbackServer.start(port, Map.of(
                 "/" + Gateway.STAGE, gateway,
                 "/", new LambdaApi(lambda),
-                "/alarms", exchange -> Json.answerAndClose(exchange, alarms.describe()),
+                CloudWatchApi.PATH, new CloudWatchApi(metrics, alarms, Clock.systemUTC(), new LambdaApi(lambda)),
+                "/alarms", exchange -> Json.answerAndClose(exchange, Map.of("MetricAlarms", alarms.describe())),
                 "/metrics", exchange -> Json.answerAndClose(exchange, describe(metrics))));
     }
 
-    private static Map<String, ?> describe(Metrics metrics) {
-        List<Map<String, ?>> all = new ArrayList<>();
-        metrics.all().forEach((metric, points) -> all.add(Map.of("Namespace", metric.namespace(), "MetricName", metric.name(),
-                "Dimensions", metric.dimensions(),
-                "Datapoints", points.entrySet().stream().map(point -> describe(point.getKey().toString(), point.getValue())).toList())));
-        return Map.of("Metrics", all);
+    private static Map<String, ?> describe(MetricStore metrics) {
+        return Map.of("Metrics", metrics.find(metric -> true).stream()
+                .map(metric -> Map.of("Namespace", metric.namespace(),
+                "MetricName", metric.name(), "Dimensions", metric.dimensions(), "Datapoints",
+                datapoints(metrics, metric))).toList());
     }
 
-    private static Map<String, ?> describe(String timestamp, Datapoint point) {
+    private static List<Map<String, ?>> datapoints(MetricStore metrics, Metric metric) {
+        List<Map<String, ?>> points = new ArrayList<>();
+        Instant last = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+        for (Instant minute = last.minus(MetricStore.KEPT); !minute.isAfter(last); minute = minute.plus(Duration.ofMinutes(1))) {
+            String timestamp = minute.toString();
+            metrics.between(metric, minute, minute.plus(Duration.ofMinutes(1))).ifPresent(values ->
+                    points.add(describe(timestamp, values, isTime(metric))));
+        }
+        return points;
+    }
+
+    private static boolean isTime(Metric metric) {
+        return metric.name().endsWith("Latency") || metric.name().equals("Duration");
+    }
+
+    /** The sum of times says little, so they have a percentile too. */
+    private static Map<String, ?> describe(String timestamp, Distribution values, boolean isTime) {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("Timestamp", timestamp);
-        for (String statistic : List.of("SampleCount", "Sum", "Average", "Minimum", "Maximum")) {
-            description.put(statistic, point.statistic(statistic));
-        }
+        STATISTICS.forEach(statistic -> values.statistic(statistic)
+                .ifPresent(value -> description.put(statistic.name(), value)));
+        values.statistic(P99).filter(value -> isTime).ifPresent(value -> description.put("p99", value));
         return description;
     }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,8 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sample.local.lambda.alarms.Alarms;
-import sample.local.lambda.metrics.Metrics;
+import sample.local.signals.alarms.Alarms;
+import sample.local.signals.embedded.EmbeddedMetrics;
+import sample.local.signals.metrics.Metric;
+import sample.local.signals.metrics.MetricStore;
+import sample.local.signals.template.Template;
 import tools.jackson.databind.JsonNode;
 
 /** The gateway and Lambda's API before a function that each test makes answer, or fail, as it needs. */
@@ -38,7 +43,7 @@ class GatewayTest {
     private static final String INTERNAL_SERVER_ERROR = "{\"message\":\"Internal server error\"}";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Metrics metrics = new Metrics(Clock.systemUTC());
+    private final MetricStore metrics = new MetricStore(Clock.systemUTC());
     private final AtomicReference<String> event = new AtomicReference<>();
     private final CountDownLatch testOver = new CountDownLatch(1);
     private RequestStreamHandler function = (input, output, context) -> {
@@ -51,13 +56,37 @@ class GatewayTest {
     void start() throws Exception {
         Lambda lambda = new Lambda((input, output, context) -> function.handleRequest(input, output, context), metrics);
         server = Main.serve(0, lambda, new Gateway(lambda, metrics, Duration.ofMillis(500)), metrics,
-                Alarms.of(Path.of("../../records/template.yaml"), metrics, Clock.systemUTC()));
+                new Alarms(Template.read(Path.of("../../records/template.yaml"), Main.PARAMETERS), metrics, Clock.systemUTC(), System.out));
     }
 
     @AfterEach
     void stop() {
         testOver.countDown();
         server.stop(0);
+    }
+
+    /** As the aws command sends it; what it prints is tried in local/signals. */
+    @Test
+    void cloudWatchsOwnApiIsThereBesideLambdas() throws Exception {
+        HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getAddress().getPort()
+                + "/service/GraniteServiceVersion20100801/operation/DescribeAlarms")).header("Content-Type", "application/cbor")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[]{(byte) 0xa0})).build(), HttpResponse.BodyHandlers.ofByteArray());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(answer.body(), UTF_8)).contains("MetricAlarms", "lambda-throttles", "api-5xx");
+    }
+
+    @Test
+    void whatTheFunctionPrintsInTheEmbeddedMetricFormatIsAMetric() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        String line = "{\"_aws\":{\"CloudWatchMetrics\":[{\"Namespace\":\"RecordsLab\",\"Dimensions\":[[\"FunctionName\"]],"
+                + "\"Metrics\":[{\"Name\":\"RecordsStored\"}]}]},\"FunctionName\":\"SaveUserRecord\",\"RecordsStored\":1}";
+        PrintStream out = new PrintStream(new LogMetrics(printed, new EmbeddedMetrics(metrics)), true, UTF_8);
+        out.println("a line ü");
+        out.println(line);
+
+        assertThat(metrics.has(new Metric("RecordsLab", "RecordsStored", Map.of("FunctionName", "SaveUserRecord")))).isTrue();
+        assertThat(printed.toString(UTF_8)).isEqualTo("a line ü\n" + line + "\n");
     }
 
     @Test

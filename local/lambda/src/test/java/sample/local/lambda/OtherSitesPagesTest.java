@@ -20,21 +20,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sample.local.lambda.alarms.Alarms;
-import sample.local.lambda.metrics.Metrics;
+import sample.local.signals.alarms.Alarms;
+import sample.local.signals.metrics.MetricStore;
+import sample.local.signals.template.Template;
 
 /** What a page of another site can make a browser send changes nothing, wherever it is sent. */
 @Timeout(30)
 class OtherSitesPagesTest {
 
-    private final Metrics metrics = new Metrics(Clock.systemUTC());
+    private final MetricStore metrics = new MetricStore(Clock.systemUTC());
     private final Lambda lambda = new Lambda((input, output, context) -> output.write("{\"statusCode\": 200}".getBytes(UTF_8)), metrics);
     private HttpServer server;
 
     @BeforeEach
     void start() throws Exception {
         server = Main.serve(0, lambda, new Gateway(lambda, metrics, Gateway.PATIENCE), metrics,
-                Alarms.of(Path.of("../../records/template.yaml"), metrics, Clock.systemUTC()));
+                new Alarms(Template.read(Path.of("../../records/template.yaml"), Main.PARAMETERS), metrics, Clock.systemUTC(), System.out));
     }
 
     @AfterEach
@@ -49,7 +50,7 @@ class OtherSitesPagesTest {
 
         assertThat(lambda.isPresent()).isTrue();
         assertThat(lambda.reserved()).isEqualTo(OptionalInt.empty());
-        assertThat(metrics.all()).isEmpty();
+        assertThat(metrics.find(metric -> true)).isEmpty();
     }
 
     static Stream<Arguments> isRefusedOnEveryPath() {

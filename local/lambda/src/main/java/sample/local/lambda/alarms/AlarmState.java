@@ -1,5 +1,0 @@
-package sample.local.lambda.alarms;
-
-enum AlarmState {
-    OK, ALARM, INSUFFICIENT_DATA
-}

@@ -1,7 +1,0 @@
-package sample.local.lambda.metrics;
-
-import java.util.Map;
-
-/** What CloudWatch knows a metric by. One that differs in a dimension is another one. */
-public record Metric(String namespace, String name, Map<String, String> dimensions) {
-}

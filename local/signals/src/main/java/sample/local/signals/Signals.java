@@ -1,0 +1,135 @@
+package sample.local.signals;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import sample.local.http.LoopbackServer;
+import sample.local.signals.alarms.Alarms;
+import sample.local.signals.api.Api;
+import sample.local.signals.api.Events;
+import sample.local.signals.api.State;
+import sample.local.signals.cloudwatch.CloudWatchApi;
+import sample.local.signals.dashboard.Dashboard;
+import sample.local.signals.embedded.EmbeddedMetrics;
+import sample.local.signals.map.ServiceMap;
+import sample.local.signals.metrics.MetricStore;
+import sample.local.signals.otlp.Telemetry;
+import sample.local.signals.pool.Pools;
+import sample.local.signals.requests.ApplicationSignals;
+import sample.local.signals.slo.Objectives;
+import sample.local.signals.template.Template;
+import sample.local.signals.traces.NotableRequests;
+import sample.local.signals.traces.Span;
+import sample.local.signals.traces.Traces;
+import sample.local.signals.zipkin.ZipkinForwarder;
+
+/** All parts, put together and running. */
+final class Signals implements AutoCloseable {
+
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("timer").factory());
+    private final HttpServer page;
+    private final HttpServer otlp;
+
+    private Signals(HttpServer page, HttpServer otlp) {
+        this.page = page;
+        this.otlp = otlp;
+    }
+
+    /**
+     * Starts to listen; the caller closes it.
+     *
+     * @param pagePort for the page, its API and the calls of CloudWatch, 0 for any
+     * @param otlpPort for spans and metrics, 0 for any
+     * @param parameters values of the template's parameters
+     * @param environment what the services run in, as Application Signals names it
+     * @param zipkin the trace viewer's address
+     * @throws sample.local.signals.template.TemplateException when the template says something that is not understood
+     *         here
+     */
+    static Signals start(int pagePort, int otlpPort, Path template, Map<String, String> parameters, String environment,
+            String zipkin)
+            throws IOException {
+        Clock clock = Clock.systemUTC();
+        MetricStore metrics = new MetricStore(clock);
+        Template read = Template.read(template, parameters);
+        Alarms alarms = new Alarms(read, metrics, clock, System.out);
+        Objectives objectives = new Objectives(read, metrics, clock, Alarms.ARRIVAL);
+        Dashboard dashboard = new Dashboard(read, metrics, clock);
+        ApplicationSignals applicationSignals = new ApplicationSignals(metrics, objectives::count);
+        NotableRequests notable = new NotableRequests(clock);
+        Traces traces = new Traces(clock, trace -> {
+            applicationSignals.count(trace);
+            notable.note(trace);
+        });
+        ZipkinForwarder forwarder = new ZipkinForwarder(zipkin, Duration.ofSeconds(1));
+        Telemetry telemetry = new Telemetry(environment, metrics, spans -> count(spans, applicationSignals, traces),
+                forwarder);
+        State state = new State(clock, metrics, alarms, objectives,
+                new ServiceMap(metrics, applicationSignals, clock, Alarms.ARRIVAL),
+                new Pools(metrics, clock, environment), dashboard, notable,
+                () -> self(environment, zipkin, telemetry, metrics, forwarder));
+        Events events = new Events(state, Duration.ofSeconds(1));
+        Api api = new Api(state, events, new EmbeddedMetrics(metrics));
+        HttpServer otlp = LoopbackServer.start(otlpPort, telemetry.handlers());
+        Signals signals = new Signals(LoopbackServer.start(pagePort,
+                Map.of("/", new CloudWatchApi(metrics, alarms, clock, api))), otlp);
+        forwarder.start();
+        events.start();
+        signals.every(Duration.ofMillis(500), traces::settle);
+        signals.every(Duration.ofSeconds(1), objectives::publish);
+        signals.every(Duration.ofSeconds(1), alarms::evaluate);
+        signals.every(Duration.ofMinutes(1), metrics::forgetOld);
+        return signals;
+    }
+
+    private static void count(List<Span> spans, ApplicationSignals applicationSignals, Traces traces) {
+        spans.forEach(applicationSignals::count);
+        traces.add(spans);
+    }
+
+    private static Map<String, Object> self(String environment, String zipkin, Telemetry telemetry, MetricStore metrics,
+            ZipkinForwarder forwarder) {
+        Map<String, Object> self = new LinkedHashMap<>();
+        self.put("environment", environment);
+        self.put("zipkin_url", zipkin);
+        self.put("received_spans", telemetry.receivedSpans());
+        self.put("refused_values", metrics.refused());
+        self.put("zipkin", forwarder.state());
+        return self;
+    }
+
+    /** A task that fails once runs again all the same. */
+    private void every(Duration time, Runnable task) {
+        timer.scheduleWithFixedDelay(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                System.err.println("Failed, and will be tried again: " + e);
+            }
+        }, time.toMillis(), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    int pagePort() {
+        return page.getAddress().getPort();
+    }
+
+    int otlpPort() {
+        return otlp.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        page.stop(0);
+        otlp.stop(0);
+    }
+}

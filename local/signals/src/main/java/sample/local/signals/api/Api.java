@@ -1,0 +1,113 @@
+package sample.local.signals.api;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sample.local.signals.embedded.EmbeddedMetrics;
+import sample.local.signals.otlp.Body;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the page and scripts ask for, all below {@code /api}: {@code GET /api/state}, {@code GET /api/charts}, {@code
+ * GET /api/events}, {@code POST /api/log-lines}. Errors are JSON with a {@code message}.
+ */
+public final class Api implements HttpHandler {
+
+    private static final int MAX_BODY_BYTES = 256 * 1024;
+    private static final List<Integer> PERIODS = List.of(1, 2, 5, 10, 30, 60, 300);
+    private static final int MAX_POINTS = 1000;
+    private static final int MAX_SECONDS_BY_SECOND = 900;
+    private static final int MAX_SECONDS = 3 * 3600;
+
+    private final State state;
+    private final Events events;
+    private final EmbeddedMetrics embedded;
+    private final Body body = new Body(MAX_BODY_BYTES, 4L * MAX_BODY_BYTES);
+
+    public Api(State state, Events events, EmbeddedMetrics embedded) {
+        this.state = state;
+        this.events = events;
+        this.embedded = embedded;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            try {
+                serve(exchange);
+            } catch (Body.Refused e) {
+                answer(exchange, e.status(), Map.of("message", e.getMessage()));
+            }
+        }
+    }
+
+    private void serve(HttpExchange exchange) throws IOException, Body.Refused {
+        String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        switch (call) {
+            case "GET /api/state" -> answer(exchange, 200, state.all());
+            case "GET /api/charts" -> {
+                Map<String, String> query = query(exchange);
+                int seconds = number(query, "seconds", 900, MAX_SECONDS);
+                int period = number(query, "period", 5, 300);
+                check(seconds, period);
+                answer(exchange, 200, state.charts(Duration.ofSeconds(seconds), Duration.ofSeconds(period)));
+            }
+            case "GET /api/events" -> events.stream(exchange);
+            case "POST /api/log-lines" -> {
+                requireJson(exchange);
+                answer(exchange, 200, Map.of("metrics", body.read(exchange, bytes ->
+                        new String(bytes, StandardCharsets.UTF_8).lines().mapToInt(embedded::read).sum())));
+            }
+            default -> throw new Body.Refused(404, "There is no " + call + " here");
+        }
+    }
+
+    /** No page of another site can send this type without being asked first, and it is not answered then. */
+    static void requireJson(HttpExchange exchange) throws Body.Refused {
+        String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")).orElse("");
+        if (!type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+            throw new Body.Refused(415, "The body has to be application/json");
+        }
+    }
+
+    private static Map<String, String> query(HttpExchange exchange) {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("").split("&")) {
+            String[] parts = pair.split("=", 2);
+            query.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        return query;
+    }
+
+    private static int number(Map<String, String> query, String name, int standard, int most) throws Body.Refused {
+        String value = query.getOrDefault(name, String.valueOf(standard));
+        if (!value.matches("[1-9]\\d{0,4}") || Integer.parseInt(value) > most) {
+            throw new Body.Refused(400, name + " is a number of seconds, 1 to " + most);
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static void check(int seconds, int period) throws Body.Refused {
+        if (!PERIODS.contains(period) || seconds / period > MAX_POINTS || seconds > MAX_SECONDS_BY_SECOND
+                && period < 60) {
+            throw new Body.Refused(400, "period is one of " + PERIODS + " s; there are at most " + MAX_POINTS
+                    + " points; over "
+                    + MAX_SECONDS_BY_SECOND + " s only minutes are kept");
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, Object answer) throws IOException {
+        byte[] bytes = JsonMapper.shared().writeValueAsBytes(answer);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}

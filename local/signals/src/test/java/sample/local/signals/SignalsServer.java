@@ -1,0 +1,36 @@
+package sample.local.signals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The whole program, on ports of its own. */
+public final class SignalsServer implements AutoCloseable {
+
+    public static final String ENVIRONMENT = "eks:java-sample-app/orders";
+
+    private final Signals signals;
+
+    private SignalsServer(Signals signals) {
+        this.signals = signals;
+    }
+
+    /** With the order services' template and no Zipkin. */
+    public static SignalsServer start() throws IOException {
+        return new SignalsServer(Signals.start(0, 0, Path.of("../../infra/observability.yaml"), Map.of(), ENVIRONMENT,
+                "http://127.0.0.1:9"));
+    }
+
+    public String page() {
+        return "http://127.0.0.1:" + signals.pagePort();
+    }
+
+    public String otlp() {
+        return "http://127.0.0.1:" + signals.otlpPort();
+    }
+
+    @Override
+    public void close() {
+        signals.close();
+    }
+}
