@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 
 /**
@@ -22,6 +23,12 @@ public final class LoopbackServer {
             "sun.net.httpserver.maxReqHeaderSize", "65536",
             "jdk.httpserver.maxConnections", "1000");
 
+    /**
+     * The system property that lets other containers in: the name by which they call this one, such as {@code signals}. With it
+     * the server listens on all addresses of its container. Without it, which is the default, on the loopback address only.
+     */
+    static final String CONTAINER_NAME = "local.http.container-name";
+
     private LoopbackServer() {
     }
 
@@ -32,10 +39,16 @@ public final class LoopbackServer {
      * @throws IOException when the port cannot be had
      */
     public static HttpServer start(int port, Map<String, HttpHandler> handlers) throws IOException {
+        return start(port, handlers, Optional.ofNullable(System.getProperty(CONTAINER_NAME)));
+    }
+
+    static HttpServer start(int port, Map<String, HttpHandler> handlers, Optional<String> containerName) throws IOException {
         LIMITS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        InetSocketAddress address = containerName.isPresent() ? new InetSocketAddress(port)
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        HttpServer server = HttpServer.create(address, 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        handlers.forEach((path, handler) -> server.createContext(path, handler).getFilters().add(new OwnRequests()));
+        handlers.forEach((path, handler) -> server.createContext(path, handler).getFilters().add(new OwnRequests(containerName)));
         server.start();
         return server;
     }

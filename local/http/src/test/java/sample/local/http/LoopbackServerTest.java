@@ -3,12 +3,14 @@ package sample.local.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,13 +29,15 @@ class LoopbackServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = LoopbackServer.start(0, Map.of("/", exchange -> {
-            try (exchange) {
-                exchange.getRequestBody().readAllBytes();
-                handled.incrementAndGet();
-                exchange.sendResponseHeaders(204, -1);
-            }
-        }));
+        server = LoopbackServer.start(0, Map.of("/", this::handle));
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            handled.incrementAndGet();
+            exchange.sendResponseHeaders(204, -1);
+        }
     }
 
     @AfterEach
@@ -44,6 +48,18 @@ class LoopbackServerTest {
     @Test
     void listensOnTheLoopbackAddressOnly() {
         assertThat(server.getAddress().getAddress().isLoopbackAddress()).isTrue();
+    }
+
+    @Test
+    void inAContainerItTakesWhatOtherContainersSendToItByItsName() throws IOException {
+        server.stop(0);
+        server = LoopbackServer.start(0, Map.of("/", this::handle), Optional.of("signals"));
+
+        assertThat(server.getAddress().getAddress().isAnyLocalAddress()).isTrue();
+        assertThat(send("POST", "signals:4318", null)).startsWith("HTTP/1.1 204 ");
+        assertThat(send("POST", "127.0.0.1:3000", null)).startsWith("HTTP/1.1 204 ");
+        assertThat(send("POST", "signals.evil.example", null)).startsWith("HTTP/1.1 403 ");
+        assertThat(send("POST", "signals:4318", "Origin: http://evil.example")).startsWith("HTTP/1.1 403 ");
     }
 
     @ParameterizedTest
@@ -67,6 +83,7 @@ class LoopbackServerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             POST    | evil.example            | -
+            POST    | signals:4318            | -
             POST    | evil.example:4566       | -
             GET     | evil.example            | -
             HEAD    | evil.example            | -

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import sample.local.signals.dashboard.Dashboard;
 import sample.local.signals.embedded.EmbeddedMetrics;
 import sample.local.signals.map.ServiceMap;
 import sample.local.signals.metrics.MetricStore;
+import sample.local.signals.otlp.OtlpCopies;
 import sample.local.signals.otlp.Telemetry;
 import sample.local.signals.pool.Pools;
 import sample.local.signals.requests.ApplicationSignals;
@@ -33,6 +35,9 @@ import sample.local.signals.zipkin.ZipkinForwarder;
 
 /** All parts, put together and running. */
 final class Signals implements AutoCloseable {
+
+    /** The variable that names another collector, such as {@code http://lgtm:4318}, which gets all OTLP too. */
+    private static final String COPY_TO = "SIGNALS_COPY_TO";
 
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("timer").factory());
@@ -72,7 +77,7 @@ final class Signals implements AutoCloseable {
         });
         ZipkinForwarder forwarder = new ZipkinForwarder(zipkin, Duration.ofSeconds(1));
         Telemetry telemetry = new Telemetry(environment, metrics, spans -> count(spans, applicationSignals, traces),
-                forwarder);
+                forwarder, OtlpCopies.to(Optional.ofNullable(System.getenv(COPY_TO))));
         State state = new State(clock, metrics, alarms, objectives,
                 new ServiceMap(metrics, applicationSignals, clock, Alarms.ARRIVAL),
                 new Pools(metrics, clock, environment), dashboard, notable,

@@ -16,6 +16,9 @@ import sample.local.signals.zipkin.ZipkinForwarder;
 /** OTLP over HTTP: the spans and metrics of the services' agents. */
 public final class Telemetry {
 
+    private static final String TRACES = "/v1/traces";
+    private static final String METRICS = "/v1/metrics";
+
     /** The agent sends 512 spans at a time at most: some hundred KB, or a few MB where many have a stack trace. */
     static final int MAX_TRACES_BYTES = 4 * 1024 * 1024;
     /** A service's metrics are some 30 KB. */
@@ -26,20 +29,23 @@ public final class Telemetry {
     private final MetricReader metrics;
     private final Consumer<List<Span>> spans;
     private final ZipkinForwarder zipkin;
+    private final OtlpCopies copies;
     private final AtomicLong received = new AtomicLong();
 
     /** @param environment of services that do not say theirs */
-    public Telemetry(String environment, MetricStore store, Consumer<List<Span>> spans, ZipkinForwarder zipkin) {
+    public Telemetry(String environment, MetricStore store, Consumer<List<Span>> spans, ZipkinForwarder zipkin,
+            OtlpCopies copies) {
         this.reader = new SpanReader(environment);
         this.metrics = new MetricReader(store, reader);
         this.spans = spans;
         this.zipkin = zipkin;
+        this.copies = copies;
     }
 
-    /** Returns the handlers of {@code /v1/traces} and {@code /v1/metrics}. */
+    /** Returns the handlers of {@value #TRACES} and {@value #METRICS}. */
     public Map<String, HttpHandler> handlers() {
-        return Map.of("/v1/traces", new OtlpHandler(new Body(MAX_TRACES_BYTES, MAX_BYTES_AT_ONCE), this::traces),
-                "/v1/metrics", new OtlpHandler(new Body(MAX_METRICS_BYTES, MAX_BYTES_AT_ONCE), this::metrics));
+        return Map.of(TRACES, new OtlpHandler(new Body(MAX_TRACES_BYTES, MAX_BYTES_AT_ONCE), this::traces),
+                METRICS, new OtlpHandler(new Body(MAX_METRICS_BYTES, MAX_BYTES_AT_ONCE), this::metrics));
     }
 
     /** One message at a time: what is unpacked takes more memory than what came. */
@@ -53,10 +59,12 @@ public final class Telemetry {
         received.addAndGet(read.size());
         spans.accept(read);
         forZipkin.send();
+        copies.send(TRACES, message);
     }
 
     private synchronized void metrics(byte[] message) throws InvalidProtocolBufferException {
         metrics.read(ExportMetricsServiceRequest.parseFrom(message));
+        copies.send(METRICS, message);
     }
 
     public long receivedSpans() {

@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ class TelemetryTest {
     @BeforeEach
     void start() throws IOException {
         Telemetry telemetry = new Telemetry("eks:test/orders", new MetricStore(new TestClock()), received::addAll,
-                new ZipkinForwarder("http://127.0.0.1:9", Duration.ofSeconds(1)));
+                new ZipkinForwarder("http://127.0.0.1:9", Duration.ofSeconds(1)), OtlpCopies.to(Optional.empty()));
         server = LoopbackServer.start(0, telemetry.handlers());
     }
 
