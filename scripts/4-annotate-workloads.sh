@@ -28,8 +28,7 @@ main() {
   explain_failures
   use_environment kubectl=1.27 jq=1.6
   require_cluster
-  IMAGE_TAG=$(running_tag)
-  [[ -n $IMAGE_TAG ]] || die "the services are not deployed: scripts/2-build-deploy-app.sh"
+  use_running_images
 
   step "The annotation"
   apply_workloads k8s/eks-signals

@@ -55,8 +55,7 @@ load_the_cluster() {
   explain_failures
   use_environment kubectl=1.27
   require_cluster
-  IMAGE_TAG=$(running_tag)
-  [[ -n $IMAGE_TAG ]] || die "the services are not deployed: scripts/2-build-deploy-app.sh"
+  use_running_images
   printf 'Will make or update: the load generator in %s, the stack %s\n' "$NAME" "$NAME-observability"
   end_dry_run
 

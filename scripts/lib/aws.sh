@@ -43,7 +43,7 @@ use_region() {
   need bash=4.4 aws=1.34/2.17 "$@" # the first with application-signals, and add-ons with pod identities
   ACCOUNT=$(aws sts get-caller-identity --query Account --output text 2>&1) ||
     die "AWS does not answer who is asking, in $REGION: ${ACCOUNT##*$'\n'}"
-  IMAGE_REGISTRY=$ACCOUNT.dkr.ecr.$REGION.amazonaws.com
+  IMAGE_REGISTRY=$ACCOUNT.dkr.ecr.$REGION.amazonaws.com/$NAME
 }
 
 # Ends unless the cluster is there and kubectl talks to it, and not to another one.

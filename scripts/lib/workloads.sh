@@ -64,7 +64,11 @@ deployed() {
   kubectl --namespace "$NAMESPACE" get deployment order-api --ignore-not-found --output "jsonpath={.spec.template.$1}"
 }
 
-# Prints the tag of the image that runs, or nothing.
-running_tag() {
-  deployed 'spec.containers[0].image' | sed 's/.*://'
+# Sets IMAGE_REGISTRY and IMAGE_TAG to those of the images that run, and ends where none do.
+use_running_images() {
+  local image
+  image=$(deployed 'spec.containers[0].image')
+  [[ -n $image ]] || die "the services are not deployed: scripts/2-build-deploy-app.sh"
+  # shellcheck disable=SC2034  # fill reads both
+  IMAGE_REGISTRY=${image%/order-api:*} IMAGE_TAG=${image##*:}
 }

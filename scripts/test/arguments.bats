@@ -200,6 +200,9 @@ check_rows() {
 2-build-deploy-app.sh   | --platform=vax                      | 1 | 2-build-deploy-app: --platform vax: linux/amd64, linux/arm64 or both
 2-build-deploy-app.sh   | --platform                          | 1 | 2-build-deploy-app: --platform needs a value (see --help)
 2-build-deploy-app.sh   | --platform linux/arm64 --skip-build | 1 | 2-build-deploy-app: --platform does not go with --skip-build (see --help)
+2-build-deploy-app.sh   | --image-registry ghcr.io/a/b --skip-build | 1 | 2-build-deploy-app: --image-registry goes with neither --platform nor --skip-build (see --help)
+2-build-deploy-app.sh   | --image-registry=ghcr.io/a/b:v1     | 1 | 2-build-deploy-app: --image-registry ghcr.io/a/b:v1: small letters, like ghcr.io/owner/repository, without a tag
+2-build-deploy-app.sh   | --image-registry=ghcr.io            | 1 | 2-build-deploy-app: --image-registry ghcr.io: small letters, like ghcr.io/owner/repository, without a tag
 2-build-deploy-app.sh   | --yes                               | 1 | 2-build-deploy-app: unknown argument --yes (see --help)
 3-setup-cloudwatch-agent.sh | --region=Ohio                   | 1 | 3-setup-cloudwatch-agent: --region Ohio is not a region's name, like us-east-2
 4-annotate-workloads.sh | --region=Ohio                       | 1 | 4-annotate-workloads: --region Ohio is not a region's name, like us-east-2

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Builds the images and runs docker/compose.yaml with them: an order goes through both services into the database, a fault
-# is introduced and undone, the containers are as locked as the manifests have them, and a stop is a graceful one.
+# Builds the images as someone does who has Docker alone, and runs docker/compose.yaml with them: an order goes through both services
+# into the database, its trace and the pool are seen, a fault is introduced and undone, the containers are as locked as the manifests
+# have them, are ready soon, and stop gracefully.
 #
 # Usage: scripts/test/containers.sh
 #
-# Needs Docker with BuildKit and compose, curl, jq, and the jars of `mvn package -DskipTests`. RUNTIME_IMAGE, MYSQL_IMAGE,
-# AWS_EMULATOR_IMAGE and ZIPKIN_IMAGE take the place of the images that are pulled otherwise. Ends within 20 minutes;
-# what it started is gone afterwards.
+# Needs Docker with BuildKit and compose, curl, jq and python3. BUILD_IMAGE, RUNTIME_IMAGE, MYSQL_IMAGE, AWS_EMULATOR_IMAGE,
+# ZIPKIN_IMAGE and LGTM_IMAGE take the place of the images that are pulled otherwise. Ends within 25 minutes; what it started is gone
+# afterwards.
 set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done
@@ -14,7 +15,10 @@ cd -P "$(dirname "$SCRIPT")/../.."
 
 export COMPOSE_PROJECT_NAME=sample-containers-test DOCKER_BUILDKIT=1
 export ORDER_API_PORT=22080 DELIVERY_API_PORT=22050 MYSQL_PORT=22033 AWS_ENDPOINT_PORT=22045 ZIPKIN_PORT=22094
-readonly LOAD_IMAGE=$COMPOSE_PROJECT_NAME-load
+export SIGNALS_PORT=22030 GRAFANA_PORT=22031
+readonly LOAD_IMAGE=$COMPOSE_PROJECT_NAME-load CHANGED_IMAGE=$COMPOSE_PROJECT_NAME-changed JARS=$COMPOSE_PROJECT_NAME-jars
+readonly PORTABLE_IMAGE=$COMPOSE_PROJECT_NAME-portable ONE_PROCESSOR=$COMPOSE_PROJECT_NAME-one-processor
+readonly MAX_SECONDS_TO_READY=20
 readonly ORDERS=http://127.0.0.1:$ORDER_API_PORT/api/orders
 readonly LOCKED=(--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges)
 
@@ -28,7 +32,7 @@ passed() {
 }
 
 compose() {
-  docker compose -f docker/compose.yaml "$@"
+  docker compose -f "$work/tree/docker/compose.yaml" --profile lgtm "$@"
 }
 
 # Fails with the message $1 unless $2 and $3 are the same.
@@ -57,42 +61,82 @@ clean() {
     compose logs --no-color --tail=100 order-api delivery-api | grep -v $'\tat ' >&2 || true
   fi
   compose down --volumes --remove-orphans --rmi local >/dev/null 2>&1 || true
-  docker image rm --force "$LOAD_IMAGE" "$COMPOSE_PROJECT_NAME-changed" >/dev/null 2>&1 || true
+  docker rm --force "$ONE_PROCESSOR" "$JARS" >/dev/null 2>&1 || true
+  docker image rm --force "$LOAD_IMAGE" "$CHANGED_IMAGE" "$PORTABLE_IMAGE" "$JARS" >/dev/null 2>&1 || true
   rm -rf "$work"
   exit "$status"
 }
 
+# Copies what is in the repository, or about to be, and so no jar.
+copy_sources() {
+  mkdir "$work/tree"
+  git ls-files --cached --others --exclude-standard --deduplicate -z | while IFS= read -r -d '' file; do
+    [[ ! -f $file ]] || printf '%s\0' "$file"
+  done | tar --create --null --files-from - | tar --extract --directory "$work/tree"
+}
+
+# Builds the image of the service $1 from the tree as it is, with the tag $2 and the options $3...
+build_image() {
+  local service=$1 tag=$2 image
+  shift 2
+  for image in BUILD_IMAGE RUNTIME_IMAGE; do
+    [[ -z ${!image:-} ]] || set -- "$@" --build-arg "$image=${!image}"
+  done
+  timeout 900 docker build --quiet --file "$work/tree/docker/Dockerfile" --build-arg "SERVICE=$service" --tag "$tag" "$@" "$work/tree" \
+    >/dev/null || die "the image of $service cannot be built: see above"
+}
+
 build() {
-  local args=()
-  [[ -z ${RUNTIME_IMAGE:-} ]] || args=(--build-arg "RUNTIME_IMAGE=$RUNTIME_IMAGE")
-  timeout 600 docker compose -f docker/compose.yaml build >"$work/build.log" 2>&1 ||
-    die "the services' images cannot be built: $(tail -5 "$work/build.log")"
-  timeout 300 docker build --quiet --file docker/Dockerfile.load --tag "$LOAD_IMAGE" "${args[@]}" . >/dev/null ||
-    die "the load generator's image cannot be built: see above"
-  passed "the three images are built"
+  copy_sources
+  timeout 1200 docker compose -f "$work/tree/docker/compose.yaml" build >"$work/build.log" 2>&1 ||
+    die "the images of compose.yaml cannot be built: $(tail -5 "$work/build.log")"
+  passed "the images of compose.yaml are built from the sources"
+  build_image load "$LOAD_IMAGE"
+  passed "so is the load generator's"
+}
+
+image_of() {
+  docker inspect --format '{{.Image}}' "$(container_of "$1")"
 }
 
 layers_of() {
   docker image inspect "$1" | jq -r '.[].RootFS.Layers[]'
 }
 
-# Builds order-api from a jar with one class-path file more, and compares the layers.
-a_code_change_replaces_a_small_layer() {
-  local jar=order-api/target/order-api.jar args=() before after image size
-  [[ -z ${RUNTIME_IMAGE:-} ]] || args=(--build-arg "RUNTIME_IMAGE=$RUNTIME_IMAGE")
-  mkdir -p "$work/changed/order-api/target"
-  cp "$jar" "$work/changed/$jar"
-  python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1], "a").writestr("BOOT-INF/classes/changed", "x")' "$work/changed/$jar"
-  image=$COMPOSE_PROJECT_NAME-changed
-  timeout 300 docker build --quiet --file docker/Dockerfile.service --build-arg SERVICE=order-api "${args[@]}" --tag "$image" \
-    "$work/changed" >/dev/null || die "the changed order-api cannot be built: see above"
-  before=$(layers_of "$(docker inspect --format '{{.Image}}' "$(container_of order-api)")")
-  after=$(layers_of "$image")
-  same "layers beneath the code after a change of the code" "$(sed '$d' <<<"$after")" "$(sed '$d' <<<"$before")"
-  [[ $(tail -1 <<<"$after") != $(tail -1 <<<"$before") ]] || die "the changed code is not in the image"
-  size=$(docker history --human=false --format '{{.Size}}' "$image" | awk '$1 > 0 {print $1; exit}')
-  ((size < 1000000)) || die "a change of the code replaces a layer of $size bytes"
-  passed "a change of the code replaces one layer, of $((size / 1000)) KB"
+size_of_layer() {
+  docker history --no-trunc --human=false --format '{{.Size}} {{.CreatedBy}}' "$1" | awk -v of="$2" 'index($0, of) {print $1; exit}'
+}
+
+# Puts jars into the tree, order-api's with one class-path file more: it has to be in the image, and little else may be new there.
+jars_of_the_tree_are_taken_and_a_change_replaces_small_layers() {
+  local jar before after size
+  build_image order-api "$JARS" --target build
+  docker create --name "$JARS" "$JARS" >/dev/null
+  for jar in order-api/target/order-api delivery-api/target/delivery-api local/signals/target/local-signals{,-exec}; do
+    mkdir -p "$work/tree/$(dirname "$jar")"
+    docker cp "$JARS:/tree/$jar.jar" "$work/tree/$jar.jar" >/dev/null
+    touch "$work/tree/$jar.jar"
+  done
+  python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1], "a").writestr("BOOT-INF/classes/changed", "x")' \
+    "$work/tree/order-api/target/order-api.jar"
+  build_image order-api "$CHANGED_IMAGE" --target watched
+  docker run --rm --entrypoint bash "$CHANGED_IMAGE" -c 'grep -q changed /app/service.jar' || die "the changed jar is not in the image"
+  before=$(layers_of "$(image_of order-api)")
+  after=$(layers_of "$CHANGED_IMAGE")
+  same "layers that a change of the code replaces: its own and the archive's" \
+    "$(comm -13 <(sort <<<"$before") <(sort <<<"$after") | wc -l | xargs)" 2
+  size=$(size_of_layer "$CHANGED_IMAGE" /layers/application/)
+  ((size < 1000000)) || die "the code is a layer of $size bytes"
+  passed "the tree's jars are taken; a change replaces the code, $((size / 1000)) KB, and the archive, \
+$(($(size_of_layer "$CHANGED_IMAGE" AOTCacheOutput) / 1000000)) MB"
+}
+
+# What the images are for another platform: no archive.
+an_image_without_archive_can_be_built() {
+  build_image order-api "$PORTABLE_IMAGE" --build-arg ARCHIVE=no
+  docker run --rm --entrypoint bash "$PORTABLE_IMAGE" -c '[[ -f /app/service.jar && ! -e /app/service.aot && ! -e /otel ]]' ||
+    die "the image without archive and agent has one"
+  passed "ARCHIVE=no leaves the archive out"
 }
 
 healthy() {
@@ -100,7 +144,7 @@ healthy() {
 }
 
 start() {
-  timeout 300 docker compose -f docker/compose.yaml up --detach >"$work/up.log" 2>&1 ||
+  timeout 600 docker compose -f "$work/tree/docker/compose.yaml" --profile lgtm up --detach >"$work/up.log" 2>&1 ||
     die "the containers do not start: $(tail -5 "$work/up.log")"
   local service
   for service in delivery-api order-api; do
@@ -134,24 +178,117 @@ an_order_reaches_the_database() {
   passed "an order is accepted and stands in the database"
 }
 
-# Posts an order, and succeeds if its trace shows both services 5 s later.
+# Posts an order, and succeeds if its trace in Zipkin has, 5 s later, the spans that an order has and no others.
 traced() {
   local answer trace
   accepted containers-2 || return
   trace=$(sed '$d' <<<"$answer" | jq -r .trace_id)
   sleep 5
-  curl --silent --max-time 5 "http://127.0.0.1:$ZIPKIN_PORT/api/v2/trace/$trace" |
-    jq -e '[.[].localEndpoint.serviceName] | unique == ["delivery-api", "order-api"]' >/dev/null 2>&1
+  spans=$(curl --silent --max-time 5 "http://127.0.0.1:$ZIPKIN_PORT/api/v2/trace/$trace" |
+    jq -r '[.[] | "\(.localEndpoint.serviceName): \(.name)"] | sort | join(", ")')
+  [[ $spans == "delivery-api: carrier.book, delivery-api: hikaridatasource.getconnection, delivery-api: insert orders_db.orders, \
+delivery-api: post /api/delivery, order-api: post, order-api: post /api/orders" ]]
 }
 
-a_trace_shows_both_services() {
-  within 120 traced || die "no trace of an order shows both services"
-  passed "a trace shows both services"
+a_trace_shows_the_whole_way() {
+  local spans=""
+  within 120 traced || die "no trace of an order has its six spans, the last one has: $spans"
+  passed "a trace shows the order's six spans"
+}
+
+signals_shows() {
+  curl --silent --max-time 5 "http://127.0.0.1:$SIGNALS_PORT/api/state" | jq -e "$1" >/dev/null 2>&1
+}
+
+signals_shows_services_and_pool() {
+  within 60 signals_shows '[.map.nodes[].name] | contains(["order-api", "delivery-api", "mysql"])' ||
+    die "the map of Signals lacks a service"
+  within 60 signals_shows '.pools[0].max == 30 and .pools[0].service == "delivery-api"' || die "Signals does not show the pool"
+  # Micrometer sends it once a minute, to Signals and not to the emulator.
+  within 90 signals_shows '[.alarms[] | select(.name | endswith("pool-queue"))][0].points | any(. != null)' ||
+    die "the alarm on the pool has no metric"
+  passed "Signals shows both services, the pool and the alarm's metric"
+}
+
+# Succeeds if the query $1 of our dashboard has an answer.
+grafana_answers() {
+  curl --silent --max-time 5 --get --user admin:admin --data-urlencode "query=$1" \
+    "http://127.0.0.1:$GRAFANA_PORT/api/datasources/proxy/uid/prometheus/api/v1/query" |
+    jq -e '.data.result | any(.value[1] != "NaN")' >/dev/null 2>&1
+}
+
+grafana_has_the_dashboard() {
+  curl --silent --max-time 5 --user admin:admin "http://127.0.0.1:$GRAFANA_PORT/api/dashboards/uid/orders" |
+    jq -e '.dashboard.panels | length == 4' >/dev/null 2>&1
+}
+
+order_and_grafana_answers() {
+  accepted "containers-$SECONDS" && grafana_answers "$1"
+}
+
+the_dashboard_shows_something() {
+  local query queries
+  within 180 grafana_has_the_dashboard || die "Grafana does not have our dashboard"
+  mapfile -t queries < <(jq -r '.panels[].targets[].expr' docker/lgtm/orders.json)
+  ((${#queries[@]} > 0)) || die "the dashboard has no query"
+  for query in "${queries[@]}"; do
+    within 60 order_and_grafana_answers "$query" || die "the dashboard's query has no answer: $query"
+  done
+  passed "each of the ${#queries[@]} queries of the dashboard in Grafana has an answer"
+}
+
+# Prints the seconds that delivery-api takes from the start of its container, which has one processor, until it is ready.
+seconds_to_ready() {
+  local begin=$EPOCHREALTIME port
+  docker run --detach --name "$ONE_PROCESSOR" --cpus 1 --memory 768m "${LOCKED[@]}" --network "${COMPOSE_PROJECT_NAME}_default" \
+    --env-file <(docker inspect "$(container_of delivery-api)" | jq -r '.[].Config.Env[]') --publish 127.0.0.1::5001 \
+    "$(image_of delivery-api)" >/dev/null
+  port=$(docker port "$ONE_PROCESSOR" 5001/tcp | sed 's/.*://')
+  within 120 ready_at "http://127.0.0.1:$port/api/delivery/ready" || die "it is not ready after 120 s"
+  awk -v begin="$begin" -v end="$EPOCHREALTIME" 'BEGIN {printf "%.1f\n", end - begin}'
+  docker rm --force "$ONE_PROCESSOR" >/dev/null
+}
+
+ready_at() {
+  curl --silent --output /dev/null --fail --max-time 2 "$1"
+}
+
+# The quickest of three: others may have the processors meanwhile.
+one_processor_is_enough() {
+  local seconds=() quickest
+  docker rm --force "$ONE_PROCESSOR" >/dev/null 2>&1 || true
+  for _ in 1 2 3; do
+    seconds+=("$(seconds_to_ready)")
+  done
+  quickest=$(printf '%s\n' "${seconds[@]}" | sort -n | head -n 1)
+  awk -v is="$quickest" -v most="$MAX_SECONDS_TO_READY" 'BEGIN {exit is > most}' ||
+    die "with one processor and the agent delivery-api is ready after ${seconds[*]} s, not within $MAX_SECONDS_TO_READY"
+  passed "with one processor and the agent delivery-api is ready after ${seconds[*]} s"
+}
+
+# Runs what Docker runs for the health of the service $1, with the environment $2...
+asks_for_health() {
+  local container=$1 command
+  shift
+  mapfile -d '' -t command < <(docker inspect "$container" | jq -j '.[].Config.Healthcheck.Test[1:][] | . + "\u0000"')
+  docker exec "${@/#/--env=}" "$container" "${command[@]}" >/dev/null 2>&1
+}
+
+health_is_asked_at_the_port_of_the_probes() {
+  local service container
+  for service in order-api delivery-api; do
+    container=$(container_of "$service")
+    asks_for_health "$container" || die "$service says that it is not well"
+    ! asks_for_health "$container" READY=/api/nothing || die "the health check of $service takes any answer"
+    # An endpoint that the other port has is not there.
+    ! asks_for_health "$container" READY=/docs || die "the health check of $service does not ask the port of the probes"
+  done
+  passed "the health checks ask the ports of the probes"
 }
 
 the_containers_are_locked() {
   local service
-  for service in order-api delivery-api; do
+  for service in order-api delivery-api signals; do
     same "user of $service" "$(compose exec -T "$service" id -u | tr -d '\r')" 10001
     same "user in the image of $service" "$(docker inspect --format '{{.Config.User}}' "$(container_of "$service")")" 10001:10001
     compose exec -T "$service" grep -q '^CapEff:\s*0*$' /proc/1/status || die "$service has capabilities"
@@ -180,34 +317,36 @@ the_load_generator_runs() {
 }
 
 they_stop_gracefully() {
-  local service container
+  local service container begin
   for service in order-api delivery-api; do
     container=$(container_of "$service")
+    begin=$SECONDS
     docker stop --time 30 "$container" >/dev/null
     # 143 is SIGTERM, heard; 137 would be the kill after 30 s.
     same "exit status of $service" "$(docker inspect --format '{{.State.ExitCode}}' "$container")" 143
+    passed "$service ends by itself when told to, after $((SECONDS - begin)) of 30 s"
   done
-  passed "they end by themselves when told to"
 }
 
 main() {
-  local file
   docker info >/dev/null 2>&1 || die "there is no Docker engine"
   docker compose version >/dev/null 2>&1 || die "docker has no compose: install the plugin"
-  for file in {order-api/target/order-api,delivery-api/target/delivery-api,load/target/load}.jar; do
-    [[ -f $file ]] || die "$file is missing: run mvn package -DskipTests"
-  done
 
   work=$(mktemp -d)
   trap clean EXIT
   build
   start
-  a_code_change_replaces_a_small_layer
   an_order_reaches_the_database
-  a_trace_shows_both_services
+  a_trace_shows_the_whole_way
+  signals_shows_services_and_pool
+  the_dashboard_shows_something
   the_containers_are_locked
+  health_is_asked_at_the_port_of_the_probes
   a_fault_is_introduced_and_undone
   the_load_generator_runs
+  one_processor_is_enough
+  an_image_without_archive_can_be_built
+  jars_of_the_tree_are_taken_and_a_change_replaces_small_layers
   they_stop_gracefully
 }
 

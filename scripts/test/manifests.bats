@@ -260,8 +260,8 @@ pods_of() {
 }
 
 @test "on EKS the images come from the environment's repositories, and the connection to the database is encrypted" {
-  diff <(value 'containers | .image' eks) <(printf '${IMAGE_REGISTRY}/${ENVIRONMENT_NAME}/%s:${IMAGE_TAG}\n' delivery-api order-api)
-  [ "$(value 'containers | .image' load)" = '${IMAGE_REGISTRY}/${ENVIRONMENT_NAME}/load:${IMAGE_TAG}' ]
+  diff <(value 'containers | .image' eks) <(printf '${IMAGE_REGISTRY}/%s:${IMAGE_TAG}\n' delivery-api order-api)
+  [ "$(value 'containers | .image' load)" = '${IMAGE_REGISTRY}/load:${IMAGE_TAG}' ]
   [ "$(value 'config_of("delivery-api") | tostring' eks)" = '{"AWS_REGION":"${AWS_REGION}","CLOUDWATCH_METRICS":"true","ENVIRONMENT_NAME":"${ENVIRONMENT_NAME}","MYSQL_HOST":"${MYSQL_HOST}","MYSQL_SSL_MODE":"REQUIRED"}' ]
 }
 

@@ -107,6 +107,32 @@ dry_run_says() {
     '.spec.template.metadata.annotations["instrumentation.opentelemetry.io/inject-java"] == "true"'
 }
 
+@test "2 --image-registry deploys the release that is checked out, without a push, and 4 and 5 stay with it" {
+  local world pushed image
+  world=$(copy_world "$FIRST_WORLD" release)
+  pushed=$(double "$world" state | jq -c .images)
+  # shellcheck disable=SC2046
+  in_world "$world" $(script 2) --image-registry ghcr.io/owner/repository
+  [[ $status == 1 && $output == *"what is checked out is none: git checkout v..." ]]
+  git -C "$world/project" tag v1.2.0
+  # shellcheck disable=SC2046
+  succeed_in_world "$world" $(script 2) --image-registry ghcr.io/owner/repository
+  [[ $output != *"Will push"* && $output == *"Will use: ghcr.io/owner/repository/order-api, delivery-api and load, tagged v1.2.0"* ]]
+  # shellcheck disable=SC2046
+  succeed_in_world "$world" $(script 4)
+  # shellcheck disable=SC2046
+  succeed_in_world "$world" $(script 5)
+  for image in order-api delivery-api load; do
+    [ "$(jq -r --arg name "Deployment/orders/$image" '.objects[$name] // .objects["Deployment/load/load"]
+      | .spec.template.spec.containers[0].image' "$world/state/kubernetes.json")" = "ghcr.io/owner/repository/$image:v1.2.0" ]
+  done
+  [ "$(double "$world" state | jq -c .images)" = "$pushed" ]
+  echo "# changed" >>"$world/project/k8s/base/namespace.yaml"
+  # shellcheck disable=SC2046
+  in_world "$world" $(script 2) --image-registry ghcr.io/owner/repository
+  [[ $status == 1 && $output == *"deploys v1.2.0, and files were changed since: see git status" ]]
+}
+
 @test "5 --dry-run makes nothing" {
   dry_run_says 5 "the load generator in java-sample-app, the stack java-sample-app-observability"
 }
