@@ -111,7 +111,7 @@ size_of_layer() {
 jars_of_the_tree_are_taken_and_a_change_replaces_small_layers() {
   local jar before after size
   build_image order-api "$JARS" --target build
-  docker create --name "$JARS" "$JARS" >/dev/null
+  docker create --name "$JARS" "$JARS" true >/dev/null
   for jar in order-api/target/order-api delivery-api/target/delivery-api local/signals/target/local-signals{,-exec}; do
     mkdir -p "$work/tree/$(dirname "$jar")"
     docker cp "$JARS:/tree/$jar.jar" "$work/tree/$jar.jar" >/dev/null
