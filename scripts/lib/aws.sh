@@ -61,11 +61,13 @@ cluster() {
   if_there aws eks describe-cluster --name "$NAME" --query "cluster.$1" --output text
 }
 
-# Runs an aws command that asks for something; prints nothing when AWS says that it does not exist.
+# Runs an aws command that asks for something; prints nothing when AWS says that it does not exist. What a command says that
+# Ctrl-C ended (130) is a trace of Python's, and not shown: the script has its own line for that.
 if_there() {
   local message status=0
   { message=$("$@" 2>&1 1>&3) || status=$?; } 3>&1
   ((status)) || return 0
+  ((status != 130)) || return 130
   case $message in
   *NotFound* | *"does not exist"* | *NoSuch*) ;;
   *) printf '%s\n' "$message" >&2 && return "$status" ;;

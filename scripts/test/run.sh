@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the scripts and what they send to AWS, without an account: the real AWS CLI against moto, with stand-ins for eksctl,
-# kubectl's cluster and docker. Takes about five minutes.
+# kubectl's cluster and docker. Takes about five minutes on two cores where GNU parallel is installed, else about nine.
 #
 # Usage: scripts/test/run.sh [--all]
 #   --all   let every AWS call of the road fail in turn, not a sample of them; takes about half an hour
@@ -28,24 +28,20 @@ END
   [[ -z $missing ]] || die "python3 lacks $missing: pip install -r scripts/test/requirements.txt"
 }
 
+# One file beside the other where GNU parallel is there, which bats needs for it. Tests of one file stay in their order.
+beside_each_other() {
+  parallel --version 2>/dev/null | grep -q GNU || return 0
+  printf '%s\n' --jobs "$(getconf _NPROCESSORS_ONLN)" --no-parallelize-within-files
+}
+
 main() {
-  local file begin ran=() failed=0
+  local jobs
   arguments "--all" "$@"
   [[ -z $ALL ]] || export EVERY=1
   require_tools
-  for file in arguments scripts manifests policies road states failures preflight records; do
-    [[ -f scripts/test/$file.bats ]] || continue
-    begin=$SECONDS
-    printf '\n== %s.bats\n' "$file"
-    if bats "scripts/test/$file.bats"; then
-      ran+=("$file.bats ($((SECONDS - begin)) s)")
-    else
-      ran+=("$file.bats ($((SECONDS - begin)) s): FAILED") failed=1
-    fi
-  done
-  printf '\nRan:\n'
-  printf '  %s\n' "${ran[@]}"
-  return "$failed"
+  jobs=$(beside_each_other)
+  # shellcheck disable=SC2086  # one word each
+  bats --timing $jobs scripts/test/{failures,road,states,preflight,records,arguments,scripts,manifests,policies}.bats
 }
 
 main "$@"
