@@ -41,7 +41,7 @@ main() {
   require_tools
   jobs=$(beside_each_other)
   # shellcheck disable=SC2086  # one word each
-  bats --timing $jobs scripts/test/{failures,road,states,preflight,records,arguments,scripts,manifests,policies}.bats
+  bats --timing $jobs scripts/test/{failures,road,states,preflight,records,arguments,scripts,manifests,policies,release}.bats
 }
 
 main "$@"
