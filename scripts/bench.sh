@@ -112,13 +112,14 @@ main() {
   [[ -z $QUICK ]] || agents=("5%" off) connections=(16) runs=1
   command -v wrk >/dev/null || die "wrk was not found: install the package wrk"
   jdk=$(find_jdk)
-  build_if_stale order-api delivery-api local/ssm local/launcher load
+  build_if_stale order-api delivery-api local/ssm local/signals local/launcher load
 
   LOCAL_STATE_DIR=$(mktemp -d)
   # The laptop stack has the quick compiler alone; what is measured here is what EKS would run.
   export SERVICE_JAVA_OPTIONS="-XX:TieredStopAtLevel=4 -XX:+UseG1GC"
   export LOCAL_STATE_DIR DELIVERY_CARRIER_LATENCY=0ms LOG_LEVEL=${LOG_LEVEL:-INFO}
   export ORDER_API_PORT=18080 DELIVERY_API_PORT=15000 MYSQL_PORT=13307 AWS_ENDPOINT_PORT=14566 ZIPKIN_PORT=19411
+  export SIGNALS_PORT=13000 OTLP_PORT=14318
   trap 'scripts/local-down.sh >/dev/null; rm -rf "$LOCAL_STATE_DIR"' EXIT
 
   echo '| agent | connections | orders/s | raw/s | share | order-api | delivery-api | mariadb | p50 ms | p99 ms | refused |'

@@ -3,7 +3,7 @@
 # A program that is stopped this way stays stopped; one that dies is started again by itself.
 #
 # Usage: scripts/local-program.sh [stop|start|restart PROGRAM]
-#   PROGRAM   mariadb, ssm, delivery-api, order-api or zipkin
+#   PROGRAM   mariadb, ssm, delivery-api, order-api, signals or zipkin
 set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done

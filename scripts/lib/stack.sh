@@ -9,9 +9,9 @@ start_stack() {
   find_jdk >/dev/null
   launcher=$(launcher_that_runs "$stack")
   if [[ -z $launcher ]]; then
-    build_if_stale "$@" local/ssm local/launcher
+    build_if_stale "$@" local/ssm local/signals local/launcher
     launcher=$(copy_launcher)
-  elif ! is_built "$@" local/ssm local/launcher; then
+  elif ! is_built "$@" local/ssm local/signals local/launcher; then
     echo "The sources are newer than what runs. To run them, stop the stack and start it again."
   fi
   launch "$launcher" up ${stack:+"--$stack"} ${DETACH:+--detach}

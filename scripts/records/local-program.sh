@@ -3,7 +3,7 @@
 # is done. A program that is stopped this way stays stopped; one that dies is started again by itself.
 #
 # Usage: scripts/records/local-program.sh [stop|start|restart PROGRAM]
-#   PROGRAM   ssm, dynamodb, sqs, records-api, records-web or zipkin
+#   PROGRAM   ssm, dynamodb, sqs, records-api, records-web, signals or zipkin
 set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done

@@ -5,6 +5,7 @@
 setup_file() {
   cd "$BATS_TEST_DIRNAME/../.."
   export ORDER_API_PORT=27080 DELIVERY_API_PORT=27500 MYSQL_PORT=27306 AWS_ENDPOINT_PORT=27566 ZIPKIN_PORT=27411
+  export SIGNALS_PORT=27300 OTLP_PORT=27431
 }
 
 setup() {
@@ -84,8 +85,8 @@ is_refused() {
   local user=nobody tool bin=$BATS_TEST_TMPDIR/bin
   PROJECT="$BATS_TEST_TMPDIR/the prüject"
   mkdir -p "$PROJECT" "$bin" "$BATS_TEST_TMPDIR/home"
-  cp -r scripts pom.xml "$PROJECT"
-  for tool in order-api delivery-api local/ssm local/launcher; do
+  cp -r scripts infra pom.xml "$PROJECT"
+  for tool in order-api delivery-api local/ssm local/signals load drill local/launcher; do
     mkdir -p "$PROJECT/$tool/target"
     cp -r "$tool"/target/*.jar "$PROJECT/$tool/target"
   done
@@ -98,6 +99,7 @@ is_refused() {
   while [[ $folder != /tmp && $folder != / ]]; do chmod a+x "$folder" && folder=$(dirname "$folder"); done
   ENVIRONMENT=(-i -C / "PATH=$bin" "HOME=$BATS_TEST_TMPDIR/home" LOCAL_STATE_DIR= "ORDER_API_PORT=$ORDER_API_PORT"
     "DELIVERY_API_PORT=$DELIVERY_API_PORT" "MYSQL_PORT=$MYSQL_PORT" "AWS_ENDPOINT_PORT=$AWS_ENDPOINT_PORT" "ZIPKIN_PORT=$ZIPKIN_PORT"
+    "SIGNALS_PORT=$SIGNALS_PORT" "OTLP_PORT=$OTLP_PORT"
     "$(command -v setpriv)" --reuid "$user" --clear-groups)
   works
   [ -f "$PROJECT/.local/status" ]
@@ -135,7 +137,7 @@ is_refused() {
 
 @test "each port taken, no port, and one port for two" {
   local name squatter deadline
-  for name in ORDER_API_PORT DELIVERY_API_PORT MYSQL_PORT AWS_ENDPOINT_PORT ZIPKIN_PORT; do
+  for name in ORDER_API_PORT DELIVERY_API_PORT MYSQL_PORT AWS_ENDPOINT_PORT ZIPKIN_PORT SIGNALS_PORT OTLP_PORT; do
     python3 -c 'import socket, sys, time
 listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 time.sleep(60)' "${!name}" 3>&- &

@@ -83,7 +83,7 @@ run_block() {
 @test "nothing is left after the last command" {
   run_block 8
   local port
-  for port in 8080 5000 13306 4566 9411; do
+  for port in 3000 4318 8080 5000 13306 4566 9411; do
     run curl -s -o /dev/null "http://127.0.0.1:$port/"
     [ "$status" -eq 7 ]
   done

@@ -18,7 +18,7 @@ cd -P "$(dirname "$SCRIPT")/../.."
 
 readonly MOMENTS=(nothing nothing kill-launcher-while-it-starts kill-launcher-when-ready kill-program-while-it-starts
   kill-program-when-ready down-while-it-starts two-starts-at-once kill-the-command)
-readonly PROGRAMS=(ssm mariadb delivery-api order-api)
+readonly PROGRAMS=(ssm mariadb delivery-api order-api signals)
 
 failures=0 leftovers=0 acknowledged=() busy=()
 
@@ -100,7 +100,7 @@ check_nothing_left() {
   local left port
   left=$(pgrep -af -- "-Dsample.stack=$LOCAL_STATE_DIR( |$)|--pid-file=$LOCAL_STATE_DIR/|-Dsample.zipkin=$ZIPKIN_PORT( |$)" || true)
   [[ -z $left ]] || { leftovers=$((leftovers + 1)) && printf '   LEFT: %s\n' "$left"; }
-  for port in $ORDER_API_PORT $DELIVERY_API_PORT $MYSQL_PORT $AWS_ENDPOINT_PORT $ZIPKIN_PORT; do
+  for port in $ORDER_API_PORT $DELIVERY_API_PORT $MYSQL_PORT $AWS_ENDPOINT_PORT $ZIPKIN_PORT $SIGNALS_PORT $OTLP_PORT; do
     if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
       leftovers=$((leftovers + 1)) && printf '   LEFT: something listens on port %s\n' "$port"
     fi
@@ -179,11 +179,12 @@ main() {
   [[ ${ROUNDS:=30} =~ ^[1-9][0-9]{0,3}$ && $ROUNDS -le 1000 ]] || die "--rounds $ROUNDS: 1 to 1000"
   [[ ${SEED:=$RANDOM} =~ ^[0-9]{1,9}$ ]] || die "--seed $SEED is not a number"
   command -v curl >/dev/null || die "curl was not found: install it and run this again"
-  build_if_stale order-api delivery-api local/ssm local/launcher
+  build_if_stale order-api delivery-api local/ssm local/signals load drill local/launcher
   OUT=$(mktemp)
   LOCAL_STATE_DIR=$(cd -P "$(mktemp -d)" && pwd)
   export LOCAL_STATE_DIR
   export ORDER_API_PORT=28080 DELIVERY_API_PORT=25000 MYSQL_PORT=23306 AWS_ENDPOINT_PORT=24566 ZIPKIN_PORT=29411
+  export SIGNALS_PORT=23000 OTLP_PORT=24318
   trap finish EXIT
   trap 'exit 130' INT TERM
   [[ -n $IDLE ]] || keep_busy

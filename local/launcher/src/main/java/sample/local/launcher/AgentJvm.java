@@ -13,12 +13,12 @@ import java.util.function.BooleanSupplier;
 final class AgentJvm {
 
     /**
-     * What the spans of an order or a record, their way from thread to thread, and the trace ids in the logs need. The agent
-     * would look for some hundred libraries more, at every class that is loaded.
+     * What the spans of an order or a record, their way from thread to thread, the trace ids in the logs, and the metrics of pool
+     * and JVM need. The agent would look for some hundred libraries more, at every class that is loaded.
      */
     private static final List<String> INSTRUMENTATIONS = List.of("TOMCAT", "SERVLET", "SPRING_WEBMVC", "JDBC", "JDBC_DATASOURCE", "HIKARICP",
             "LOGBACK_MDC", "OPENTELEMETRY_API", "OPENTELEMETRY_INSTRUMENTATION_ANNOTATIONS", "EXECUTORS", "APACHE_HTTPCLIENT",
-            "JAVA_HTTP_SERVER", "JAVA_HTTP_CLIENT", "AWS_SDK", "METHODS");
+            "JAVA_HTTP_SERVER", "JAVA_HTTP_CLIENT", "AWS_SDK", "METHODS", "RUNTIME_TELEMETRY");
 
     /**
      * Packages in which none of these has anything to watch. The agent looks at every class that is loaded when it begins, and with
@@ -33,19 +33,22 @@ final class AgentJvm {
             "org.springframework.jdbc.*", "org.springframework.orm.*", "org.springframework.transaction.*", "org.springframework.util.*",
             "org.springframework.validation.*");
 
+    private static final String OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     /** It begins small: a heap that may grow to 256 MB would otherwise begin there. */
     private static final List<String> HEAP = List.of("-Xms32m", "-Xmx256m");
 
     private final StackPaths paths;
     private final Environment environment;
     private final Jvm jvm;
-    private final int zipkinPort;
+    private final int otlpPort;
 
-    AgentJvm(StackPaths paths, Environment environment, Jvm jvm, int zipkinPort) {
+    /** @param otlpPort where Signals takes what the agents send */
+    AgentJvm(StackPaths paths, Environment environment, Jvm jvm, int otlpPort) {
         this.paths = paths;
         this.environment = environment;
         this.jvm = jvm;
-        this.zipkinPort = zipkinPort;
+        this.otlpPort = otlpPort;
     }
 
     /**
@@ -79,7 +82,12 @@ final class AgentJvm {
         archive.map(ClassArchive::use).ifPresent(options::addAll);
         environment.text("SERVICE_JAVA_OPTIONS").ifPresent(own -> options.addAll(List.of(own.strip().split("\\s+"))));
         List<String> command = Jvm.command(StackProcesses.marks(paths, name), application, options, arguments);
-        return new Program(name, command, variables, ready, where, archive);
+        return new Program(name, command, variables, ready, where, archive, false);
+    }
+
+    /** Where the user has the agents send to, if not to Signals. */
+    static Optional<String> ownCollector(Environment environment) {
+        return environment.text(OTLP_ENDPOINT);
     }
 
     static Path agent(StackPaths paths) {
@@ -89,11 +97,14 @@ final class AgentJvm {
     private Map<String, String> telemetry(String service) {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "OTEL_SERVICE_NAME", service,
-                "OTEL_TRACES_EXPORTER", "zipkin",
-                "OTEL_EXPORTER_ZIPKIN_ENDPOINT", Zipkin.url(zipkinPort) + "/api/v2/spans",
-                "OTEL_METRICS_EXPORTER", "none",
+                "OTEL_TRACES_EXPORTER", "otlp",
+                "OTEL_METRICS_EXPORTER", "otlp",
                 "OTEL_LOGS_EXPORTER", "none",
+                OTLP_ENDPOINT, "http://127.0.0.1:" + otlpPort,
+                // Signals counts the requests by their spans, so it needs them all.
+                "OTEL_TRACES_SAMPLER", "parentbased_always_on",
                 "OTEL_BSP_SCHEDULE_DELAY", "1000",
+                "OTEL_METRIC_EXPORT_INTERVAL", "1000",
                 "OTEL_JAVAAGENT_EXCLUDE_CLASSES", NOT_WATCHED,
                 "OTEL_INSTRUMENTATION_COMMON_DEFAULT_ENABLED", "false"));
         INSTRUMENTATIONS.forEach(name -> variables.put("OTEL_INSTRUMENTATION_" + name + "_ENABLED", "true"));

@@ -82,9 +82,14 @@ final class ClassArchive {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().clear();
         builder.environment().putAll(environment);
-        int status = builder.start().waitFor();
-        if (status != 0) {
-            throw new IOException("ended with " + status + ": see " + paths.log(name));
+        Process process = builder.start();
+        try {
+            int status = process.waitFor();
+            if (status != 0) {
+                throw new IOException("ended with " + status + ": see " + paths.log(name));
+            }
+        } finally {
+            process.destroyForcibly(); // while it writes the archive, it hears no other signal
         }
     }
 

@@ -52,7 +52,6 @@ final class ManagedProcess {
     private final Path log;
     private final Listener listener;
     private final Supplier<Optional<ProcessHandle>> other;
-    private final Thread supervisor;
     private final Deque<Instant> deaths = new ArrayDeque<>();
 
     private State state = State.STOPPED;
@@ -61,6 +60,7 @@ final class ManagedProcess {
     private int starts;
     private long logBegin;
     private ProcessHandle process;
+    private Thread supervisor;
 
     ManagedProcess(Program program, Path log, Listener listener) {
         this(program, log, listener, Optional::empty);
@@ -75,11 +75,11 @@ final class ManagedProcess {
         this.log = log;
         this.listener = listener;
         this.other = other;
-        this.supervisor = new Thread(this::supervise, program.name());
-        supervisor.setDaemon(true);
     }
 
-    void start() {
+    synchronized void start() {
+        supervisor = new Thread(this::supervise, name());
+        supervisor.setDaemon(true);
         supervisor.start();
     }
 
@@ -93,6 +93,15 @@ final class ManagedProcess {
 
     synchronized State state() {
         return state;
+    }
+
+    synchronized boolean runs(ProcessHandle handle) {
+        return handle.equals(process);
+    }
+
+    /** Whether it died lately. */
+    synchronized boolean hasDied() {
+        return !deaths.isEmpty();
     }
 
     synchronized String describe() {
@@ -150,6 +159,9 @@ final class ManagedProcess {
             deaths.clear();
             running = process;
             notifyAll();
+            if (wanted && !supervisor.isAlive()) {
+                start(); // it died too often, and its user has mended what was wrong
+            }
         }
         if (running != null && verb != StackRequests.Verb.START) {
             Thread.ofVirtual().start(() -> StackProcesses.stop(running));
@@ -157,7 +169,7 @@ final class ManagedProcess {
     }
 
     /** Leaves the process as it is, and looks after it no more. */
-    void release() {
+    synchronized void release() {
         supervisor.interrupt();
     }
 
@@ -226,6 +238,7 @@ final class ManagedProcess {
     /** Counts the death, and pauses before the next start: 1 s, then twice as long each time. False: no next start. */
     private boolean died(String how) throws InterruptedException {
         Instant now = Instant.now();
+        sayWhatIsForTheUser();
         int count = countDeath(now);
         if (count >= MAX_DEATHS) {
             listener.gaveUp(this, "died %d times within %d minutes, the last time with %s".formatted(count, DEATHS_COUNT_FOR.toMinutes(), how));

@@ -36,6 +36,9 @@ final class OrderServices {
         if (settings.awsEndpoint().isEmpty()) {
             variables.putAll(Aws.OWN_CREDENTIALS);
         }
+        // The pool's metrics take the way that they take on EKS.
+        variables.put("CLOUDWATCH_METRICS", "true");
+        variables.put("AWS_ENDPOINT_URL_CLOUDWATCH", Signals.url(settings.signalsPort()));
         return service("delivery-api", variables, settings.delivery());
     }
 

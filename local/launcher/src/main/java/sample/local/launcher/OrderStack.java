@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The order services' stack: both services, their database, and SSM. */
+/** The order services' stack: both services, their database, SSM, and Signals, which watches them. */
 final class OrderStack implements StackDefinition {
 
     private final StackPaths paths;
@@ -27,7 +27,7 @@ final class OrderStack implements StackDefinition {
 
     @Override
     public List<Path> files() {
-        return List.of(paths.jar("order-api"), paths.jar("delivery-api"), paths.jar("local/ssm"), paths.download("mariadb"),
+        return List.of(paths.jar("order-api"), paths.jar("delivery-api"), paths.jar("local/ssm"), Signals.jar(paths), template(), paths.download("mariadb"),
                 paths.download("zipkin"), AgentJvm.agent(paths));
     }
 
@@ -45,6 +45,7 @@ final class OrderStack implements StackDefinition {
     public Map<String, String> otherSettings() {
         Map<String, String> other = new LinkedHashMap<>(Map.of("ENVIRONMENT_NAME", settings.environmentName()));
         settings.awsEndpoint().ifPresent(url -> other.put("AWS_ENDPOINT_URL", url));
+        AgentJvm.ownCollector(environment).ifPresent(url -> other.put("OTEL_EXPORTER_OTLP_ENDPOINT", url));
         return other;
     }
 
@@ -52,8 +53,8 @@ final class OrderStack implements StackDefinition {
     public List<Program> prepare(Jvm jvm) throws IOException, InterruptedException {
         MariaDb database = new MariaDb(paths, jvm.installed().mariaDb(paths.download("mariadb")), jvm.environment(), settings.mysqlPort());
         database.prepare();
-        OrderServices services = new OrderServices(paths, settings, new AgentJvm(paths, environment, jvm, settings.zipkinPort()));
-        List<Program> programs = new ArrayList<>();
+        OrderServices services = new OrderServices(paths, settings, new AgentJvm(paths, environment, jvm, settings.otlpPort()));
+        List<Program> programs = new ArrayList<>(List.of(signals().program(jvm)));
         if (settings.awsEndpoint().isEmpty()) {
             programs.add(SsmEndpoint.program(paths, jvm, settings.awsPort(), Map.of(
                     "/" + settings.environmentName() + "/mysql/pool-size", "10",
@@ -62,6 +63,16 @@ final class OrderStack implements StackDefinition {
         // All start at once: each spends most of its start waiting, and the services wait for a database that comes later.
         programs.addAll(List.of(database.program(), services.deliveryApi(), services.orderApi()));
         return programs;
+    }
+
+    private Signals signals() {
+        return new Signals(paths, settings.signalsPort(), settings.otlpPort(), template(), "eks:" + settings.environmentName() + "/orders",
+                Zipkin.url(settings.zipkinPort()), Map.of("EnvironmentName", settings.environmentName()),
+                AgentJvm.ownCollector(environment));
+    }
+
+    private Path template() {
+        return paths.root().resolve("infra/observability.yaml");
     }
 
     /** Asks for an order that is not there. The answer takes the whole way, to the database and back. */
@@ -73,6 +84,8 @@ final class OrderStack implements StackDefinition {
     @Override
     public String whereToLook() {
         return """
+                The page, with everything on it:
+                  %8$s
                 Post an order:
                   curl -s -X POST %1$s -H 'Content-Type: application/json' -d '{
                     "order_id": "123", "customer_name": "John Doe",
@@ -91,6 +104,6 @@ final class OrderStack implements StackDefinition {
                 Stop:
                   scripts/local-down.sh
                 """.formatted(settings.orders(), settings.delivery(), MariaDb.client(paths, settings.mysqlPort(), "SELECT * FROM orders"),
-                Zipkin.url(settings.zipkinPort()), settings.orderApiPort(), settings.aws(), settings.environmentName());
+                Zipkin.url(settings.zipkinPort()), settings.orderApiPort(), settings.aws(), settings.environmentName(), signals().whatIsThere());
     }
 }

@@ -11,11 +11,12 @@ import java.util.Optional;
  * @param environmentName the first part of the parameters' names
  */
 record OrderStackSettings(int orderApiPort, int deliveryApiPort, int mysqlPort, int awsPort, int zipkinPort,
-        Optional<String> awsEndpoint, String environmentName) {
+        int signalsPort, int otlpPort, Optional<String> awsEndpoint, String environmentName) {
 
     static OrderStackSettings from(Environment environment) {
         return new OrderStackSettings(environment.port("ORDER_API_PORT", 8080), environment.port("DELIVERY_API_PORT", 5000),
                 environment.port("MYSQL_PORT", 13306), environment.port("AWS_ENDPOINT_PORT", 4566), environment.port("ZIPKIN_PORT", 9411),
+                environment.port("SIGNALS_PORT", 3000), environment.port("OTLP_PORT", 4318),
                 environment.text("AWS_ENDPOINT_URL"), environment.text("ENVIRONMENT_NAME").orElse("java-sample-app"));
     }
 
@@ -28,6 +29,8 @@ record OrderStackSettings(int orderApiPort, int deliveryApiPort, int mysqlPort, 
         if (awsEndpoint.isEmpty()) {
             ports.put("AWS_ENDPOINT_PORT", awsPort);
         }
+        ports.put("SIGNALS_PORT", signalsPort);
+        ports.put("OTLP_PORT", otlpPort);
         return ports;
     }
 

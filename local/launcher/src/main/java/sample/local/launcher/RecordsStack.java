@@ -22,6 +22,8 @@ final class RecordsStack implements StackDefinition {
     private final int dynamoDbPort;
     private final int ssmPort;
     private final Optional<Integer> sqsPort;
+    private final int signalsPort;
+    private final int otlpPort;
     private final int zipkinPort;
 
     RecordsStack(StackPaths paths, Environment environment) {
@@ -32,6 +34,8 @@ final class RecordsStack implements StackDefinition {
         dynamoDbPort = environment.port("RECORDS_DYNAMODB_PORT", 8092);
         ssmPort = environment.port("RECORDS_SSM_PORT", 8093);
         sqsPort = environment.text("RECORDS_SQS_PORT").map(set -> environment.port("RECORDS_SQS_PORT", 8094));
+        signalsPort = environment.port("RECORDS_SIGNALS_PORT", 8095);
+        otlpPort = environment.port("RECORDS_OTLP_PORT", 8096);
         zipkinPort = environment.port("ZIPKIN_PORT", 9411);
     }
 
@@ -43,7 +47,7 @@ final class RecordsStack implements StackDefinition {
     @Override
     public List<Path> files() {
         return List.of(paths.jar("records/web"), paths.jar("local/lambda"), dynamoDbJar(), paths.jar("local/sqs"), paths.jar("local/ssm"),
-                template(), paths.download("zipkin"), AgentJvm.agent(paths));
+                Signals.jar(paths), template(), paths.download("zipkin"), AgentJvm.agent(paths));
     }
 
     @Override
@@ -54,6 +58,8 @@ final class RecordsStack implements StackDefinition {
         ports.put("RECORDS_DYNAMODB_PORT", dynamoDbPort);
         ports.put("RECORDS_SSM_PORT", ssmPort);
         sqsPort.ifPresent(port -> ports.put("RECORDS_SQS_PORT", port));
+        ports.put("RECORDS_SIGNALS_PORT", signalsPort);
+        ports.put("RECORDS_OTLP_PORT", otlpPort);
         return ports;
     }
 
@@ -68,13 +74,14 @@ final class RecordsStack implements StackDefinition {
         for (String name : List.of("CHAOS_PARAMETER", "CUSTOM_METRICS")) {
             environment.text(name).ifPresent(value -> other.put(name, value));
         }
+        AgentJvm.ownCollector(environment).ifPresent(url -> other.put("OTEL_EXPORTER_OTLP_ENDPOINT", url));
         return other;
     }
 
     @Override
     public List<Program> prepare(Jvm jvm) throws IOException, InterruptedException {
-        AgentJvm agentJvm = new AgentJvm(paths, environment, jvm, zipkinPort);
-        List<Program> programs = new ArrayList<>();
+        AgentJvm agentJvm = new AgentJvm(paths, environment, jvm, otlpPort);
+        List<Program> programs = new ArrayList<>(List.of(signals().program(jvm)));
         programs.add(SsmEndpoint.program(paths, jvm, ssmPort, Map.of()));
         programs.add(new Program("dynamodb", jvm.command("dynamodb", dynamoDbJar(), List.of("-Xmx128m", "--enable-native-access=ALL-UNNAMED"),
                 String.valueOf(dynamoDbPort)), jvm.environment(), () -> Probe.accepts(dynamoDbPort), url(dynamoDbPort)));
@@ -85,6 +92,12 @@ final class RecordsStack implements StackDefinition {
         programs.add(api(agentJvm));
         programs.add(web(agentJvm));
         return programs;
+    }
+
+    /** On a laptop nobody shares the names, so they go without the prefix. */
+    private Signals signals() {
+        return new Signals(paths, signalsPort, otlpPort, template(), "records-lab", Zipkin.url(zipkinPort), Map.of("Prefix", ""),
+                AgentJvm.ownCollector(environment));
     }
 
     /** Each part answers. A record to try it with would be the user's first one, and nobody's. */
@@ -133,10 +146,12 @@ final class RecordsStack implements StackDefinition {
     @Override
     public String whereToLook() {
         return """
+                The page, with everything on it:
+                  %6$s
                 Store a record:
                   curl -s %1$s
                 Look:
-                  the page       %1$s
+                  the front end  %1$s
                   the records    aws dynamodb scan --endpoint-url %3$s --table-name UserRecords
                   the traces     %4$s (some seconds later)
                   the metrics    curl -s %2$s/metrics
@@ -149,6 +164,6 @@ final class RecordsStack implements StackDefinition {
                 Stop:
                   scripts/records/local-down.sh
                 """.formatted(url(webPort) + "/", url(apiPort), url(dynamoDbPort), Zipkin.url(zipkinPort), sqsPort.isEmpty() ? ""
-                : "\n  the queue      aws sqs receive-message --endpoint-url %s --queue-url %s".formatted(url(sqsPort.get()), queue()));
+                : "\n  the queue      aws sqs receive-message --endpoint-url %s --queue-url %s".formatted(url(sqsPort.get()), queue()), signals().whatIsThere());
     }
 }

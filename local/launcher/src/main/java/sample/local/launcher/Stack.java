@@ -34,6 +34,7 @@ final class Stack implements ManagedProcess.Listener {
     private final List<ManagedProcess> processes = new ArrayList<>();
     private final Object statusFile = new Object();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread archives = new Thread(this::makeArchives, "archives");
 
     private volatile Phase phase = Phase.STARTING;
     private volatile String message = "";
@@ -55,7 +56,6 @@ final class Stack implements ManagedProcess.Listener {
             start();
             enter(Phase.READY, "");
             startZipkin();
-            Thread archives = new Thread(this::makeArchives, "archives");
             archives.setDaemon(true);
             archives.start();
             while (failure == null) {
@@ -83,7 +83,8 @@ final class Stack implements ManagedProcess.Listener {
         }
         doing("");
         Instant deadline = Instant.now().plus(TO_START);
-        awaitUntil(deadline, () -> processes.stream().allMatch(process -> process.state() == State.READY));
+        awaitUntil(deadline, () -> processes.stream().allMatch(process -> process.state() == State.READY
+                || process.program().onlyWatches() && process.hasDied()));
         awaitUntil(deadline, definition::isUsable);
     }
 
@@ -150,6 +151,10 @@ final class Stack implements ManagedProcess.Listener {
         }
     }
 
+    private boolean isManaged(ProcessHandle process) {
+        return processes.stream().anyMatch(managed -> managed.runs(process));
+    }
+
     private boolean isStopping() {
         synchronized (processes) {
             return stopping;
@@ -177,12 +182,13 @@ final class Stack implements ManagedProcess.Listener {
         console.say(program, event);
     }
 
-    /** Traces are not worth a stack: without Zipkin, orders go on. */
+    /** What only watches is not worth a stack: without it, orders go on. */
     @Override
     public void gaveUp(ManagedProcess process, String why) {
         String text = why + ": see " + paths.log(process.name());
-        if (process == zipkin) {
-            console.say(ZIPKIN, text + "; there are no traces until " + definition.script() + " is run again");
+        if (process.program().onlyWatches()) {
+            console.say(process.name(), text + "; the rest goes on, and " + definition.script().replace("local-up.sh", "local-program.sh")
+                    + " start " + process.name() + " starts it again");
         } else {
             failure = new StackException(process.name() + " " + text + ", then run " + definition.script() + " again", process.lastLines());
         }
@@ -228,6 +234,9 @@ final class Stack implements ManagedProcess.Listener {
                 } else if (zipkin != null) {
                     zipkin.request(StackRequests.Verb.STOP); // it takes longest, and nobody needs it
                 }
+                archives.interrupt();
+                // What a program started for its user, such as a drill, puts back what it changed while all else still runs.
+                StackProcesses.stopLeftovers(paths, this::isManaged);
                 for (ManagedProcess process : processes.reversed()) {
                     process.stop();
                 }

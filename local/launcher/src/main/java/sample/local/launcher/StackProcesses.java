@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -73,7 +74,12 @@ final class StackProcesses {
 
     /** Stops the programs of a stack whose launcher is gone, the newest first, and returns their names. */
     static List<String> stopLeftovers(StackPaths paths) {
-        List<ProcessHandle> left = of(paths).filter(process -> !isLauncher(process))
+        return stopLeftovers(paths, process -> false);
+    }
+
+    /** Stops those of a stack's programs that are not {@code wanted}, the newest first, and returns their names. */
+    static List<String> stopLeftovers(StackPaths paths, Predicate<ProcessHandle> wanted) {
+        List<ProcessHandle> left = of(paths).filter(process -> !isLauncher(process) && !wanted.test(process))
                 .sorted(Comparator.comparing((ProcessHandle process) -> process.info().startInstant().orElseThrow()).reversed())
                 .toList();
         List<String> names = left.stream().map(process -> value(process, PROGRAM).orElse("mariadb")).toList();

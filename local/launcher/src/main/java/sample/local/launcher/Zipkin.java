@@ -25,7 +25,7 @@ final class Zipkin {
 
     /** By default it keeps half a million spans in memory. 50 000, of some 3 KB each, are one drill, and fit into its heap. */
     static Program program(int port, StackPaths paths, Jvm jvm) throws IOException, InterruptedException {
-        return new Program("zipkin", Jvm.command(StackProcesses.zipkinMarks(port),
+        return Program.watcher("zipkin", Jvm.command(StackProcesses.zipkinMarks(port),
                 jvm.installed().application("zipkin", paths.download("zipkin")), List.of("-Xms32m", "-Xmx384m"), List.of(
                 "--armeria.ports[0].ip=127.0.0.1",
                 "--armeria.ports[0].port=" + port,

@@ -194,8 +194,47 @@ class LocalStackIT {
         awaitRestarted("zipkin", before);
     }
 
+    /** The five orders and the probes before have been counted; the pool's own metric comes once a minute. */
+    @Test
+    @Order(10)
+    void signalsShowsTheOrdersTheMapAndThePool() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertThat(post("watched-" + i).statusCode()).isEqualTo(200);
+        }
+        JsonNode state = await().atMost(Duration.ofSeconds(30)).until(() -> get("SIGNALS_PORT", "/api/state"),
+                it -> node(it, "carrier").path("requests").asInt() >= 5 && it.path("pools").size() == 1);
+
+        assertThat(node(state, "order-api").path("requests").asInt()).isGreaterThanOrEqualTo(5);
+        assertThat(node(state, "mysql").path("kind").asString()).isEqualTo("DATABASE");
+        assertThat(state.at("/pools/0/hold_ms").asDouble()).isGreaterThanOrEqualTo(50);
+        await().atMost(Duration.ofSeconds(90)).until(() -> !get("SIGNALS_PORT", "/api/state").path("unseen_metrics").toString()
+                .contains("hikaricp.connections.pending.value"));
+    }
+
+    private static JsonNode node(JsonNode state, String name) {
+        return state.at("/map/nodes").valueStream().filter(node -> node.path("name").asString().equals(name)).findFirst()
+                .orElseGet(JSON::missingNode);
+    }
+
     @Test
     @Order(11)
+    void ordersGoOnWithoutSignalsWhichIsStartedByHandWhenItDiedTooOften() throws Exception {
+        for (int death = 1; death <= ManagedProcess.MAX_DEATHS; death++) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> !stack.program("signals")[1].equals("0") && stack.process("signals").isAlive());
+            ProcessHandle signals = stack.process("signals");
+            signals.destroyForcibly();
+            signals.onExit().get(10, TimeUnit.SECONDS);
+        }
+        await().atMost(Duration.ofSeconds(60)).until(() -> stack.program("signals")[0].equals("stopped"));
+
+        assertThat(post("nobody-watches").statusCode()).isEqualTo(200);
+        assertThat(Files.readString(stack.paths().log("launcher"))).contains("signals", "died 5 times within 2 minutes",
+                "scripts/local-program.sh start signals starts it again");
+        assertThat(stack.run("program", "start", "signals").output()).containsPattern("signals +ready");
+    }
+
+    @Test
+    @Order(12)
     void aProgramIsStoppedStartedAndRestartedByHand() throws Exception {
         assertThat(stack.run("program", "stop", "delivery-api").status()).isZero();
         assertThat(post("nobody-delivers").statusCode()).isEqualTo(503);
@@ -205,11 +244,11 @@ class LocalStackIT {
         long before = stack.process("order-api").pid();
         assertThat(stack.run("program", "restart", "order-api").output()).containsPattern("order-api +ready");
         assertThat(stack.process("order-api").pid()).isNotEqualTo(before);
-        assertThat(stack.run("program", "restart", "nothing").output()).contains("local-program: say which program: delivery-api, mariadb, order-api, ssm, zipkin");
+        assertThat(stack.run("program", "restart", "nothing").output()).contains("local-program: say which program: delivery-api, mariadb, order-api, signals, ssm, zipkin");
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void afterAKilledLauncherTheNextStartCleansUpAndTheDataAreThere() throws Exception {
         ProcessHandle launcher = ProcessHandle.of(stack.status().launcher()).orElseThrow();
         launcher.destroyForcibly();
@@ -226,7 +265,7 @@ class LocalStackIT {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void fiveDeathsEndTheStackWithTheLastLinesOfTheLog() throws Exception {
         for (int death = 1; death <= ManagedProcess.MAX_DEATHS; death++) {
             await().atMost(Duration.ofSeconds(60)).until(() -> !stack.program("ssm")[1].equals("0") && stack.process("ssm").isAlive());
@@ -246,7 +285,7 @@ class LocalStackIT {
     }
 
     @Test
-    @Order(14)
+    @Order(15)
     void aTakenPortIsNamedAndNothingIsLeftRunning() throws Exception {
         try (ServerSocket squatter = new ServerSocket(stack.port("DELIVERY_API_PORT"), 1, InetAddress.getLoopbackAddress())) {
             RunningStack.Result refused = stack.run("up", "--detach");

@@ -25,9 +25,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class RunningStack {
 
-    static final List<String> ORDER_PORTS = List.of("ORDER_API_PORT", "DELIVERY_API_PORT", "MYSQL_PORT", "AWS_ENDPOINT_PORT", "ZIPKIN_PORT");
+    static final List<String> ORDER_PORTS = List.of("ORDER_API_PORT", "DELIVERY_API_PORT", "MYSQL_PORT", "AWS_ENDPOINT_PORT", "ZIPKIN_PORT",
+            "SIGNALS_PORT", "OTLP_PORT");
     static final List<String> RECORDS_PORTS = List.of("RECORDS_WEB_PORT", "RECORDS_API_PORT", "RECORDS_DYNAMODB_PORT", "RECORDS_SSM_PORT",
-            "RECORDS_SQS_PORT", "ZIPKIN_PORT");
+            "RECORDS_SQS_PORT", "ZIPKIN_PORT", "RECORDS_SIGNALS_PORT", "RECORDS_OTLP_PORT");
 
     /** How a command ended, and what it printed. */
     record Result(int status, String output) {

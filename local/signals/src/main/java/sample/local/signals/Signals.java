@@ -57,12 +57,12 @@ final class Signals implements AutoCloseable {
      * @param parameters values of the template's parameters
      * @param environment what the services run in, as Application Signals names it
      * @param zipkin the trace viewer's address
+     * @param bypassedBy where the services send to, if not here
      * @throws sample.local.signals.template.TemplateException when the template says something that is not understood
      *         here
      */
     static Signals start(int pagePort, int otlpPort, Path template, Map<String, String> parameters, String environment,
-            String zipkin)
-            throws IOException {
+            String zipkin, Optional<String> bypassedBy) throws IOException {
         Clock clock = Clock.systemUTC();
         MetricStore metrics = new MetricStore(clock);
         Template read = Template.read(template, parameters);
@@ -81,7 +81,7 @@ final class Signals implements AutoCloseable {
         State state = new State(clock, metrics, alarms, objectives,
                 new ServiceMap(metrics, applicationSignals, clock, Alarms.ARRIVAL),
                 new Pools(metrics, clock, environment), dashboard, notable,
-                () -> self(environment, zipkin, telemetry, metrics, forwarder));
+                () -> self(environment, zipkin, bypassedBy, telemetry, metrics, forwarder));
         Events events = new Events(state, Duration.ofSeconds(1));
         Api api = new Api(state, events, new EmbeddedMetrics(metrics));
         HttpServer otlp = LoopbackServer.start(otlpPort, telemetry.handlers());
@@ -101,11 +101,12 @@ final class Signals implements AutoCloseable {
         traces.add(spans);
     }
 
-    private static Map<String, Object> self(String environment, String zipkin, Telemetry telemetry, MetricStore metrics,
-            ZipkinForwarder forwarder) {
+    private static Map<String, Object> self(String environment, String zipkin, Optional<String> bypassedBy,
+            Telemetry telemetry, MetricStore metrics, ZipkinForwarder forwarder) {
         Map<String, Object> self = new LinkedHashMap<>();
         self.put("environment", environment);
         self.put("zipkin_url", zipkin);
+        self.put("bypassed_by", bypassedBy.orElse(null));
         self.put("received_spans", telemetry.receivedSpans());
         self.put("refused_values", metrics.refused());
         self.put("zipkin", forwarder.state());

@@ -3,6 +3,7 @@ package sample.local.signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The whole program, on ports of its own. */
 public final class SignalsServer implements AutoCloseable {
@@ -18,7 +19,7 @@ public final class SignalsServer implements AutoCloseable {
     /** With the order services' template and no Zipkin. */
     public static SignalsServer start() throws IOException {
         return new SignalsServer(Signals.start(0, 0, Path.of("../../infra/observability.yaml"), Map.of(), ENVIRONMENT,
-                "http://127.0.0.1:9"));
+                "http://127.0.0.1:9", Optional.empty()));
     }
 
     public String page() {
