@@ -24,6 +24,7 @@ import sample.local.signals.map.ServiceMap;
 import sample.local.signals.metrics.MetricStore;
 import sample.local.signals.otlp.OtlpCopies;
 import sample.local.signals.otlp.Telemetry;
+import sample.local.signals.page.Page;
 import sample.local.signals.pool.Pools;
 import sample.local.signals.requests.ApplicationSignals;
 import sample.local.signals.slo.Objectives;
@@ -86,7 +87,7 @@ final class Signals implements AutoCloseable {
         Api api = new Api(state, events, new EmbeddedMetrics(metrics));
         HttpServer otlp = LoopbackServer.start(otlpPort, telemetry.handlers());
         Signals signals = new Signals(LoopbackServer.start(pagePort,
-                Map.of("/", new CloudWatchApi(metrics, alarms, clock, api))), otlp);
+                Map.of("/", new CloudWatchApi(metrics, alarms, clock, new Page()), "/api/", api)), otlp);
         forwarder.start();
         events.start();
         signals.every(Duration.ofMillis(500), traces::settle);

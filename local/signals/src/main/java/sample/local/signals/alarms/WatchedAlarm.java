@@ -122,6 +122,7 @@ final class WatchedAlarm {
         shown.put("description", alarm.description());
         shown.put("evaluated", true);
         shown.put("measure", alarm.measure().describe());
+        shown.put("metrics", metrics());
         shown.put("comparison", alarm.comparison().sign());
         shown.put("threshold", alarm.threshold());
         shown.put("to_alarm", alarm.toAlarm());

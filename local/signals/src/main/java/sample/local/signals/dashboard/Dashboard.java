@@ -85,6 +85,7 @@ public final class Dashboard {
         Map<String, Object> series = new LinkedHashMap<>();
         series.put("label", line.label());
         series.put("statistic", line.statistic().name());
+        series.put("metric", line.metric());
         series.put("color", line.color().orElse(null));
         boolean bySecond = line.metric().namespace().equals(ApplicationSignals.NAMESPACE);
         series.put("resolution_s", bySecond ? 1 : 60);

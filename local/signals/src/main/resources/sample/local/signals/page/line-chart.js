@@ -1,0 +1,189 @@
+// One line chart that moves: uPlot with this page's colors, a legend with values, bands for the phases of a drill.
+// It knows nothing of the page, so that a report can draw with it too.
+
+import UPlot from "./uplot.js";
+import {make, makeSvg, setAttribute, setText} from "./dom.js";
+import {withUnit} from "./format.js";
+
+const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+const WINDOW_S = 900;
+/** What has happened since then is still coming in. */
+const ARRIVAL_S = 6;
+/** A gap up to this long is drawn through: a point a minute, or a quiet moment. */
+const SHORT_GAP_S = 125;
+const GROUP = UPlot.sync("time");
+
+const clock = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit"});
+const clockWithSeconds = new Intl.DateTimeFormat(undefined, {hour: "2-digit", minute: "2-digit", second: "2-digit"});
+
+/**
+ * Draws into the place given.
+ *
+ * @param options `{label, unit, height, series: [{label, color, dash}], limits: [{label, value}], min, max}`; a color is
+ *     the name of one of the page's own, or as CSS writes it; limits are drawn across
+ */
+export function createLineChart(place, {label, unit, height, series, limits = [], min, max}) {
+  const values = series.map(() => make("strong"));
+  const time = make("span", {class: "at"});
+  const legend = make("ul", {class: "legend"}, ...series.map((it, i) => make("li", {}, swatch(it, i), `${it.label} `, values[i])), time);
+  const canvas = make("div", {class: "plot", role: "img"});
+  const empty = make("p", {class: "no-points"}, "no data");
+  place.append(legend, canvas, empty);
+  let bands = [];
+  let chart = null;
+  let latest = null;
+  let isDrawn = false;
+  let isVisible = false;
+
+  function colorOf(it, i) {
+    const name = it.color ?? `series-${i % 6 + 1}`;
+    return name.startsWith("#") ? name : getComputedStyle(place).getPropertyValue(`--${name}`);
+  }
+
+  function axis(more) {
+    return {
+      stroke: () => getComputedStyle(place).getPropertyValue("--muted"),
+      grid: {stroke: () => getComputedStyle(place).getPropertyValue("--grid"), width: 1},
+      ticks: {show: false}, font: "11px system-ui, sans-serif", ...more,
+    };
+  }
+
+  function draw(data) {
+    chart = new UPlot({
+      width: Math.max(120, canvas.clientWidth), height, legend: {show: false}, padding: [8, 6, 0, 0],
+      cursor: {sync: {key: GROUP.key, scales: ["x", null]}, drag: {x: false, y: false}, points: {size: 6}},
+      scales: {x: {time: true, range: () => window()}, y: {range: (_, low, high) => range(low, high)}},
+      axes: [
+        axis({space: 70, size: 26, values: (_, ticks) => ticks.map(tick => clock.format(tick * 1000))}),
+        axis({space: 28, size: 58, values: (_, ticks) => ticks.map(tick => withUnit(tick, unit))}),
+      ],
+      series: [{}, ...series.map((it, i) => ({
+        label: it.label, stroke: () => colorOf(it, i), width: 1.75, dash: it.dash ?? DASHES[i % DASHES.length],
+        gaps: (plot, _, __, ___, gaps) => gaps.filter(([from, to]) =>
+          (to - from) / devicePixelRatio > SHORT_GAP_S * canvas.clientWidth / WINDOW_S),
+        points: {show: true, size: 4, filter: (plot, index) => alone(plot.data[index])},
+      }))],
+      hooks: {drawClear: [drawBands], draw: [drawLimits], setCursor: [plot =>
+        showValues(plot.data, plot.cursor.left >= 0 ? plot.cursor.idx ?? null : null)]},
+    }, data, canvas);
+  }
+
+  /** Points without a neighbour make no line. */
+  function alone(points) {
+    const found = [];
+    points.forEach((point, i) => {
+      if (point !== null && (points[i - 1] ?? null) === null && (points[i + 1] ?? null) === null) {
+        found.push(i);
+      }
+    });
+    return found;
+  }
+
+  function range(low, high) {
+    const all = limits.map(limit => limit.value);
+    const top = max ?? Math.max(high ?? 0, ...all) * 1.08;
+    // Percent are near 100: from 0 on nothing would be seen.
+    const bottom = min ?? (unit === "%" && low > 1 ? Math.min(low, ...all) - 0.1 * Math.max(1, 100 - low) : 0);
+    return [bottom, unit === "%" && max === undefined ? Math.max(bottom + 0.5, Math.min(top, 100.2)) : top > bottom ? top : bottom + 1];
+  }
+
+  function drawBands(plot) {
+    const {ctx, bbox} = plot;
+    ctx.save();
+    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+    bands.forEach((band, i) => {
+      const from = Math.max(bbox.left, plot.valToPos(band.from, "x", true));
+      const to = Math.min(bbox.left + bbox.width, plot.valToPos(band.to ?? Date.now() / 1000, "x", true));
+      if (to > from) {
+        ctx.fillStyle = getComputedStyle(place).getPropertyValue(i % 2 === 0 ? "--band" : "--band-other");
+        ctx.fillRect(from, bbox.top, to - from, bbox.height);
+        ctx.fillStyle = getComputedStyle(place).getPropertyValue("--muted");
+        if (ctx.measureText(band.name).width < to - from - 6) {
+          ctx.fillText(band.name, from + 4, bbox.top + 12 * devicePixelRatio);
+        }
+      }
+    });
+    ctx.restore();
+  }
+
+  function drawLimits(plot) {
+    const {ctx, bbox} = plot;
+    ctx.save();
+    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.textAlign = "right";
+    ctx.strokeStyle = ctx.fillStyle = getComputedStyle(place).getPropertyValue("--muted");
+    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+    for (const limit of limits) {
+      const y = plot.valToPos(limit.value, "y", true);
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      ctx.fillText(`${limit.label ?? ""} ${withUnit(limit.value, unit)}`, bbox.left + bbox.width - 4, y - 4 * devicePixelRatio);
+    }
+    ctx.restore();
+  }
+
+  /** @param at which of the points; null for the last one that there is */
+  function showValues(data, at) {
+    series.forEach((_, i) => {
+      const points = data[i + 1];
+      setText(values[i], withUnit(at === null ? points.findLast(point => point !== null) : points[at], unit));
+    });
+    setText(time, at === null ? "" : `at ${clockWithSeconds.format(data[0][at] * 1000)}`);
+  }
+
+  new IntersectionObserver(entries => {
+    isVisible = entries.at(-1).isIntersecting;
+    move();
+  }).observe(place);
+  new ResizeObserver(() => chart?.setSize({width: Math.max(120, canvas.clientWidth), height})).observe(canvas);
+
+  /** What nobody sees is not drawn. */
+  function move() {
+    if (!isVisible || !latest) {
+      return;
+    }
+    if (!chart) {
+      draw(latest);
+    } else if (!isDrawn) {
+      chart.setData(latest, false);
+    }
+    isDrawn = true;
+    const [from, to] = window();
+    chart.setScale("x", {min: from, max: to});
+  }
+
+  return {
+    /** @param times in seconds, the oldest first; `points` has a list for each series, with null where there is none */
+    setData(times, points) {
+      const data = [times, ...points];
+      latest = data;
+      isDrawn = false;
+      move();
+      empty.hidden = points.some(line => line.some(point => point !== null));
+      showValues(data, null);
+      setAttribute(canvas, "aria-label", `${label}. ${series.map((it, i) => `${it.label} ${values[i].textContent}`).join(", ")}`);
+    },
+
+    /** @param phases `[{name, from, to}]` in seconds; without `to` a phase still lasts */
+    setBands(phases) {
+      bands = phases;
+    },
+
+    /** Moves the window on. To be called each second. */
+    move,
+  };
+}
+
+function window() {
+  const now = Date.now() / 1000 - ARRIVAL_S;
+  return [now - WINDOW_S, now];
+}
+
+function swatch(it, i) {
+  return makeSvg("svg", {class: "swatch", width: 22, height: 8, "aria-hidden": "true"}, makeSvg("line", {
+    x1: 0, x2: 22, y1: 4, y2: 4, "stroke-width": 2.5, "stroke-dasharray": (it.dash ?? DASHES[i % DASHES.length]).join(" ") || null,
+    stroke: it.color?.startsWith("#") ? it.color : `var(--${it.color ?? `series-${i % 6 + 1}`})`,
+  }));
+}
