@@ -32,10 +32,24 @@ public final class LoopbackServer {
      * @throws IOException when the port cannot be had
      */
     public static HttpServer start(int port, Map<String, HttpHandler> handlers) throws IOException {
+        return start(InetAddress.getLoopbackAddress(), port, new OwnRequests(), handlers);
+    }
+
+    /**
+     * Does the same in a container: listens on every address that it has there, for the other containers, which call it by
+     * {@code name}. Its ports are to be published on the loopback address only.
+     *
+     * @throws IOException when the port cannot be had
+     */
+    public static HttpServer startInContainer(String name, int port, Map<String, HttpHandler> handlers) throws IOException {
+        return start(new InetSocketAddress(0).getAddress(), port, new OwnRequests(name), handlers);
+    }
+
+    private static HttpServer start(InetAddress address, int port, OwnRequests own, Map<String, HttpHandler> handlers) throws IOException {
         LIMITS.forEach((name, value) -> System.setProperty(name, System.getProperty(name, value)));
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        handlers.forEach((path, handler) -> server.createContext(path, handler).getFilters().add(new OwnRequests()));
+        handlers.forEach((path, handler) -> server.createContext(path, handler).getFilters().add(own));
         server.start();
         return server;
     }

@@ -17,8 +17,22 @@ import java.util.regex.Pattern;
  */
 final class OwnRequests extends Filter {
 
-    private static final Pattern THIS_MACHINE = Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]{1,5})?",
-            Pattern.CASE_INSENSITIVE);
+    private static final String THIS_MACHINE = "127\\.0\\.0\\.1|localhost|\\[::1]";
+
+    private final Pattern ownHosts;
+
+    OwnRequests() {
+        this(THIS_MACHINE, "");
+    }
+
+    /** @param name by which others of the same container network may call this program, too */
+    OwnRequests(String name) {
+        this(THIS_MACHINE, "|" + Pattern.quote(name));
+    }
+
+    private OwnRequests(String hosts, String more) {
+        ownHosts = Pattern.compile("(" + hosts + more + ")(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
+    }
 
     @Override
     public String description() {
@@ -47,11 +61,11 @@ final class OwnRequests extends Filter {
     }
 
     /** Why the request is refused. What is sent twice has no meaning that can be trusted. */
-    private static Optional<String> foreign(String method, Headers headers) {
+    private Optional<String> foreign(String method, Headers headers) {
         List<String> host = all(headers, "Host");
         List<String> origin = all(headers, "Origin");
         List<String> site = all(headers, "Sec-Fetch-Site");
-        if (host.size() != 1 || !THIS_MACHINE.matcher(host.getFirst()).matches()) {
+        if (host.size() != 1 || !ownHosts.matcher(host.getFirst()).matches()) {
             return Optional.of("The header Host does not name this machine: call 127.0.0.1 or localhost");
         }
         if (!origin.isEmpty() && !(origin.size() == 1 && origin.getFirst().equalsIgnoreCase("http://" + host.getFirst()))) {

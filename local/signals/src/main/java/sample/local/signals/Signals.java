@@ -1,14 +1,13 @@
 package sample.local.signals;
 
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,20 +47,13 @@ final class Signals implements AutoCloseable {
     /**
      * Starts to listen; the caller closes it.
      *
-     * @param pagePort for the page, its API and the calls of CloudWatch, 0 for any
-     * @param otlpPort for spans and metrics, 0 for any
-     * @param parameters values of the template's parameters
-     * @param environment what the services run in, as Application Signals names it
-     * @param zipkin the trace viewer's address
-     * @param bypassedBy where the services send to, if not here
      * @throws sample.local.signals.template.TemplateException when the template says something that is not understood
      *         here
      */
-    static Signals start(int pagePort, int otlpPort, Path template, Map<String, String> parameters, String environment,
-            String zipkin, Optional<String> bypassedBy) throws IOException {
+    static Signals start(SignalsSettings settings) throws IOException {
         Clock clock = Clock.systemUTC();
         MetricStore metrics = new MetricStore(clock);
-        Template read = Template.read(template, parameters);
+        Template read = Template.read(settings.template(), settings.parameters());
         Alarms alarms = new Alarms(read, metrics, clock, System.out);
         Objectives objectives = new Objectives(read, metrics, clock, Alarms.ARRIVAL);
         Dashboard dashboard = new Dashboard(read, metrics, clock);
@@ -71,17 +63,17 @@ final class Signals implements AutoCloseable {
             applicationSignals.count(trace);
             notable.note(trace);
         });
-        ZipkinForwarder forwarder = new ZipkinForwarder(zipkin, Duration.ofSeconds(1));
-        Telemetry telemetry = new Telemetry(environment, metrics, spans -> count(spans, applicationSignals, traces),
+        ZipkinForwarder forwarder = new ZipkinForwarder(settings.zipkin(), Duration.ofSeconds(1));
+        Telemetry telemetry = new Telemetry(settings.environment(), metrics, spans -> count(spans, applicationSignals, traces),
                 forwarder);
         State state = new State(clock, metrics, alarms, objectives,
                 new ServiceMap(metrics, applicationSignals, clock, Alarms.ARRIVAL),
-                new Pools(metrics, clock, environment), dashboard, notable,
-                () -> self(environment, zipkin, bypassedBy, telemetry, metrics, forwarder));
+                new Pools(metrics, clock, settings.environment()), dashboard, notable,
+                () -> self(settings, telemetry, metrics, forwarder));
         Events events = new Events(state, Duration.ofSeconds(1));
         Api api = new Api(state, events, new EmbeddedMetrics(metrics));
-        HttpServer otlp = LoopbackServer.start(otlpPort, telemetry.handlers());
-        Signals signals = new Signals(LoopbackServer.start(pagePort,
+        HttpServer otlp = listen(settings, settings.otlpPort(), telemetry.handlers());
+        Signals signals = new Signals(listen(settings, settings.pagePort(),
                 Map.of("/", new CloudWatchApi(metrics, alarms, clock, api))), otlp);
         forwarder.start();
         events.start();
@@ -92,17 +84,24 @@ final class Signals implements AutoCloseable {
         return signals;
     }
 
+    private static HttpServer listen(SignalsSettings settings, int port, Map<String, HttpHandler> handlers)
+            throws IOException {
+        return settings.containerName().isPresent()
+                ? LoopbackServer.startInContainer(settings.containerName().get(), port, handlers)
+                : LoopbackServer.start(port, handlers);
+    }
+
     private static void count(List<Span> spans, ApplicationSignals applicationSignals, Traces traces) {
         spans.forEach(applicationSignals::count);
         traces.add(spans);
     }
 
-    private static Map<String, Object> self(String environment, String zipkin, Optional<String> bypassedBy,
-            Telemetry telemetry, MetricStore metrics, ZipkinForwarder forwarder) {
+    private static Map<String, Object> self(SignalsSettings settings, Telemetry telemetry, MetricStore metrics,
+            ZipkinForwarder forwarder) {
         Map<String, Object> self = new LinkedHashMap<>();
-        self.put("environment", environment);
-        self.put("zipkin_url", zipkin);
-        self.put("bypassed_by", bypassedBy.orElse(null));
+        self.put("environment", settings.environment());
+        self.put("zipkin_url", settings.zipkin());
+        self.put("bypassed_by", settings.bypassedBy().orElse(null));
         self.put("received_spans", telemetry.receivedSpans());
         self.put("refused_values", metrics.refused());
         self.put("zipkin", forwarder.state());
