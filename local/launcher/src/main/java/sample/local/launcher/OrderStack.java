@@ -3,6 +3,7 @@ package sample.local.launcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,19 @@ final class OrderStack implements StackDefinition {
 
     private Signals signals() {
         return new Signals(paths, settings.signalsPort(), settings.otlpPort(), template(), "eks:" + settings.environmentName() + "/orders",
-                Zipkin.url(settings.zipkinPort()), Map.of("EnvironmentName", settings.environmentName()),
+                Zipkin.url(settings.zipkinPort()), Map.of("EnvironmentName", settings.environmentName()), switches(),
                 AgentJvm.ownCollector(environment));
+    }
+
+    private Map<String, String> switches() {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "SIGNALS_ORDERS_URL", settings.orders(),
+                "AWS_ENDPOINT_URL", settings.aws(),
+                "ENVIRONMENT_NAME", settings.environmentName()));
+        if (settings.awsEndpoint().isEmpty()) {
+            variables.putAll(Aws.OWN_CREDENTIALS);
+        }
+        return variables;
     }
 
     private Path template() {

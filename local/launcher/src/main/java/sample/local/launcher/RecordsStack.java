@@ -97,7 +97,7 @@ final class RecordsStack implements StackDefinition {
     /** On a laptop nobody shares the names, so they go without the prefix. */
     private Signals signals() {
         return new Signals(paths, signalsPort, otlpPort, template(), "records-lab", Zipkin.url(zipkinPort), Map.of("Prefix", ""),
-                AgentJvm.ownCollector(environment));
+                Map.of(), AgentJvm.ownCollector(environment));
     }
 
     /** Each part answers. A record to try it with would be the user's first one, and nobody's. */

@@ -13,10 +13,11 @@ import java.util.Optional;
  * @param template what it evaluates
  * @param environment what the services run in, as Application Signals names it
  * @param parameters values for the template's parameters
+ * @param switches the variables that tell what the page's switches act on; empty without switches
  * @param ownCollector where the user has the services' agents send to, if not to Signals
  */
 record Signals(StackPaths paths, int pagePort, int otlpPort, Path template, String environment, String zipkin,
-        Map<String, String> parameters, Optional<String> ownCollector) {
+        Map<String, String> parameters, Map<String, String> switches, Optional<String> ownCollector) {
 
     static Path jar(StackPaths paths) {
         return paths.root().resolve("local/signals/target/local-signals-exec.jar");
@@ -31,6 +32,7 @@ record Signals(StackPaths paths, int pagePort, int otlpPort, Path template, Stri
                 environment, zipkin));
         parameters.forEach((name, value) -> arguments.add(name + "=" + value));
         Map<String, String> variables = jvm.environment();
+        variables.putAll(switches);
         ownCollector.ifPresent(url -> variables.put("SIGNALS_BYPASSED_BY", url));
         return Program.watcher("signals", jvm.command("signals", jar(paths), List.of("-Xmx32m"), arguments.toArray(String[]::new)),
                 variables, () -> Probe.status(url(pagePort) + "/api/state") == 200, url(pagePort));

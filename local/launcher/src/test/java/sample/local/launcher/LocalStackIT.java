@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +193,53 @@ class LocalStackIT {
 
         assertThat(post("without-zipkin").statusCode()).isEqualTo(200);
         awaitRestarted("zipkin", before);
+    }
+
+    /** Without a body of its own type, and from a page of another site, nothing is switched. */
+    @Test
+    @Order(10)
+    void theSwitchesOfThePageDoWhatTheScriptsDo() throws Exception {
+        assertThat(switched("/api/restore", "{}").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(15)).until(() -> get("DELIVERY_API_PORT", "/api/delivery/config").at("/pool/maximum").asInt() == 30);
+        JsonNode sent = JSON.readTree(switched("/api/order", "{}").body());
+        assertThat(sent.path("status").asInt()).as(sent.toString()).isEqualTo(200);
+        assertThat(rows(sent.path("order_id").asString())).isOne();
+        assertThat(sent.path("trace_id").asString()).hasSize(32);
+
+        assertThat(switched("/api/faults", "{\"fault\": \"carrier-outage\", \"on\": true}").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(15)).until(() -> JSON.readTree(switched("/api/order", "{}").body()).path("status").asInt() == 502);
+        assertThat(fault("carrier-outage").path("on").booleanValue()).isTrue();
+        switched("/api/faults", "{\"fault\": \"carrier-outage\", \"on\": false}");
+        await().atMost(Duration.ofSeconds(15)).until(() -> JSON.readTree(switched("/api/order", "{}").body()).path("status").asInt() == 200);
+        assertThat(fault("carrier-outage").path("value").asString()).isEqualTo("0");
+
+        assertThat(switched("/api/load", "{\"rate_per_s\": 20}").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(15)).until(() -> controls().at("/load/ok").asInt() > 20);
+        JsonNode off = JSON.readTree(switched("/api/load", "{\"rate_per_s\": 0}").body());
+        assertThat(off.at("/load/running").booleanValue()).isFalse();
+
+        for (String bad : List.of("", "[]", "{", "{\"fault\": 1}", "{\"rate_per_s\": 1.5}", "{\"rate_per_s\": 201}")) {
+            assertThat(switched(bad.contains("fault") ? "/api/faults" : "/api/load", bad).statusCode()).as(bad).isBetween(400, 404);
+        }
+        assertThat(stack.send(stack.request("SIGNALS_PORT", "/api/restore").header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")).build()).statusCode()).isEqualTo(415);
+        assertThat(stack.send(stack.request("SIGNALS_PORT", "/api/restore").header("Content-Type", "application/json")
+                .header("Origin", "http://elsewhere.example").POST(HttpRequest.BodyPublishers.ofString("{}")).build()).statusCode())
+                .isEqualTo(403);
+        assertThat(stack.get("SIGNALS_PORT", "/").body()).contains("Is it healthy?");
+    }
+
+    private static HttpResponse<String> switched(String path, String body) throws IOException, InterruptedException {
+        return stack.send(stack.request("SIGNALS_PORT", path).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    }
+
+    private static JsonNode controls() throws IOException, InterruptedException {
+        return JSON.readTree(stack.get("SIGNALS_PORT", "/api/state").body()).path("controls");
+    }
+
+    private static JsonNode fault(String name) throws IOException, InterruptedException {
+        return controls().path("faults").valueStream().filter(it -> it.path("name").asString().equals(name)).findFirst().orElseThrow();
     }
 
     /** The five orders and the probes before have been counted; the pool's own metric comes once a minute. */

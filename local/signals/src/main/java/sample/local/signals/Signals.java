@@ -2,7 +2,6 @@ package sample.local.signals;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import sample.local.signals.api.Api;
 import sample.local.signals.api.Events;
 import sample.local.signals.api.State;
 import sample.local.signals.cloudwatch.CloudWatchApi;
+import sample.local.signals.controls.Controls;
 import sample.local.signals.dashboard.Dashboard;
 import sample.local.signals.embedded.EmbeddedMetrics;
 import sample.local.signals.map.ServiceMap;
@@ -37,36 +37,28 @@ import sample.local.signals.zipkin.ZipkinForwarder;
 /** All parts, put together and running. */
 final class Signals implements AutoCloseable {
 
-    /** The variable that names another collector, such as {@code http://lgtm:4318}, which gets all OTLP too. */
-    private static final String COPY_TO = "SIGNALS_COPY_TO";
-
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("timer").factory());
     private final HttpServer page;
     private final HttpServer otlp;
+    private final Optional<Controls> controls;
 
-    private Signals(HttpServer page, HttpServer otlp) {
+    private Signals(HttpServer page, HttpServer otlp, Optional<Controls> controls) {
         this.page = page;
         this.otlp = otlp;
+        this.controls = controls;
     }
 
     /**
      * Starts to listen; the caller closes it.
      *
-     * @param pagePort for the page, its API and the calls of CloudWatch, 0 for any
-     * @param otlpPort for spans and metrics, 0 for any
-     * @param parameters values of the template's parameters
-     * @param environment what the services run in, as Application Signals names it
-     * @param zipkin the trace viewer's address
-     * @param bypassedBy where the services send to, if not here
      * @throws sample.local.signals.template.TemplateException when the template says something that is not understood
      *         here
      */
-    static Signals start(int pagePort, int otlpPort, Path template, Map<String, String> parameters, String environment,
-            String zipkin, Optional<String> bypassedBy) throws IOException {
+    static Signals start(SignalsSettings settings) throws IOException {
         Clock clock = Clock.systemUTC();
         MetricStore metrics = new MetricStore(clock);
-        Template read = Template.read(template, parameters);
+        Template read = Template.read(settings.template(), settings.parameters());
         Alarms alarms = new Alarms(read, metrics, clock, System.out);
         Objectives objectives = new Objectives(read, metrics, clock, Alarms.ARRIVAL);
         Dashboard dashboard = new Dashboard(read, metrics, clock);
@@ -76,18 +68,19 @@ final class Signals implements AutoCloseable {
             applicationSignals.count(trace);
             notable.note(trace);
         });
-        ZipkinForwarder forwarder = new ZipkinForwarder(zipkin, Duration.ofSeconds(1));
-        Telemetry telemetry = new Telemetry(environment, metrics, spans -> count(spans, applicationSignals, traces),
-                forwarder, OtlpCopies.to(Optional.ofNullable(System.getenv(COPY_TO))));
+        ZipkinForwarder forwarder = new ZipkinForwarder(settings.zipkin(), Duration.ofSeconds(1));
+        Telemetry telemetry = new Telemetry(settings.environment(), metrics, spans -> count(spans, applicationSignals, traces),
+                forwarder, OtlpCopies.to(settings.copyTo()));
+        Optional<Controls> controls = settings.controls().map(it -> Controls.start(it, clock));
         State state = new State(clock, metrics, alarms, objectives,
                 new ServiceMap(metrics, applicationSignals, clock, Alarms.ARRIVAL),
-                new Pools(metrics, clock, environment), dashboard, notable,
-                () -> self(environment, zipkin, bypassedBy, telemetry, metrics, forwarder));
+                new Pools(metrics, clock, settings.environment()), dashboard, notable,
+                controls, () -> self(settings, telemetry, metrics, forwarder));
         Events events = new Events(state, Duration.ofSeconds(1));
-        Api api = new Api(state, events, new EmbeddedMetrics(metrics));
-        HttpServer otlp = LoopbackServer.start(otlpPort, telemetry.handlers());
-        Signals signals = new Signals(LoopbackServer.start(pagePort,
-                Map.of("/", new CloudWatchApi(metrics, alarms, clock, new Page()), "/api/", api)), otlp);
+        Api api = new Api(state, events, new EmbeddedMetrics(metrics), controls);
+        HttpServer otlp = LoopbackServer.start(settings.otlpPort(), telemetry.handlers());
+        Signals signals = new Signals(LoopbackServer.start(settings.pagePort(),
+                Map.of("/", new CloudWatchApi(metrics, alarms, clock, new Page()), "/api/", api)), otlp, controls);
         forwarder.start();
         events.start();
         signals.every(Duration.ofMillis(500), traces::settle);
@@ -102,12 +95,12 @@ final class Signals implements AutoCloseable {
         traces.add(spans);
     }
 
-    private static Map<String, Object> self(String environment, String zipkin, Optional<String> bypassedBy,
-            Telemetry telemetry, MetricStore metrics, ZipkinForwarder forwarder) {
+    private static Map<String, Object> self(SignalsSettings settings, Telemetry telemetry, MetricStore metrics,
+            ZipkinForwarder forwarder) {
         Map<String, Object> self = new LinkedHashMap<>();
-        self.put("environment", environment);
-        self.put("zipkin_url", zipkin);
-        self.put("bypassed_by", bypassedBy.orElse(null));
+        self.put("environment", settings.environment());
+        self.put("zipkin_url", settings.zipkin());
+        self.put("bypassed_by", settings.bypassedBy().orElse(null));
         self.put("received_spans", telemetry.receivedSpans());
         self.put("refused_values", metrics.refused());
         self.put("zipkin", forwarder.state());
@@ -136,6 +129,7 @@ final class Signals implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        controls.ifPresent(Controls::close);
         page.stop(0);
         otlp.stop(0);
     }

@@ -18,8 +18,8 @@ public final class SignalsServer implements AutoCloseable {
 
     /** With the order services' template and no Zipkin. */
     public static SignalsServer start() throws IOException {
-        return new SignalsServer(Signals.start(0, 0, Path.of("../../infra/observability.yaml"), Map.of(), ENVIRONMENT,
-                "http://127.0.0.1:9", Optional.empty()));
+        return new SignalsServer(Signals.start(new SignalsSettings(0, 0, Path.of("../../infra/observability.yaml"),
+                ENVIRONMENT, "http://127.0.0.1:9", Map.of(), Optional.empty(), Optional.empty(), Optional.empty())));
     }
 
     public String page() {

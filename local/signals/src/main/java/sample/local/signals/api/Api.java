@@ -9,13 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sample.local.signals.controls.ControlException;
+import sample.local.signals.controls.Controls;
 import sample.local.signals.embedded.EmbeddedMetrics;
 import sample.local.signals.otlp.Body;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the page and scripts ask for, all below {@code /api}: {@code GET /api/state}, {@code GET /api/charts}, {@code
- * GET /api/events}, {@code POST /api/log-lines}. Errors are JSON with a {@code message}.
+ * GET /api/events}, {@code POST /api/log-lines}, and
+ * the page's switches. Errors are JSON with a {@code message}.
  */
 public final class Api implements HttpHandler {
 
@@ -28,12 +33,15 @@ public final class Api implements HttpHandler {
     private final State state;
     private final Events events;
     private final EmbeddedMetrics embedded;
+    private final Optional<Controls> controls;
     private final Body body = new Body(MAX_BODY_BYTES, 4L * MAX_BODY_BYTES);
 
-    public Api(State state, Events events, EmbeddedMetrics embedded) {
+    /** @param controls what the switches act on; without them a switch is not there */
+    public Api(State state, Events events, EmbeddedMetrics embedded, Optional<Controls> controls) {
         this.state = state;
         this.events = events;
         this.embedded = embedded;
+        this.controls = controls;
     }
 
     @Override
@@ -64,8 +72,42 @@ public final class Api implements HttpHandler {
                 answer(exchange, 200, Map.of("metrics", body.read(exchange, bytes ->
                         new String(bytes, StandardCharsets.UTF_8).lines().mapToInt(embedded::read).sum())));
             }
+            case "POST /api/order", "POST /api/faults", "POST /api/restore", "POST /api/load" -> turn(exchange, call);
             default -> throw new Body.Refused(404, "There is no " + call + " here");
         }
+    }
+
+    /** A switch. It answers with the state of all, an order with what became of it. */
+    private void turn(HttpExchange exchange, String call) throws IOException, Body.Refused {
+        requireJson(exchange);
+        Controls switches = controls.orElseThrow(() -> new Body.Refused(404, "There are no switches here"));
+        try {
+            JsonNode asked = body.read(exchange, Api::object);
+            switch (call) {
+                case "POST /api/order" -> {
+                    answer(exchange, 200, switches.order());
+                    return;
+                }
+                case "POST /api/faults" -> switches.fault(asked);
+                case "POST /api/load" -> switches.load(asked);
+                default -> switches.restore();
+            }
+            answer(exchange, 200, switches.state());
+        } catch (ControlException e) {
+            throw new Body.Refused(e.status(), e.getMessage());
+        }
+    }
+
+    private static JsonNode object(byte[] bytes) {
+        try {
+            JsonNode read = JsonMapper.shared().readTree(bytes);
+            if (read.isObject()) {
+                return read;
+            }
+        } catch (JacksonException e) {
+            // as if it were no object
+        }
+        throw new ControlException(400, "The body has to be one JSON object");
     }
 
     /** No page of another site can send this type without being asked first, and it is not answered then. */

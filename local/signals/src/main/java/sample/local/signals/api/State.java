@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import sample.local.signals.alarms.Alarms;
+import sample.local.signals.controls.Controls;
 import sample.local.signals.dashboard.Dashboard;
 import sample.local.signals.map.ServiceMap;
 import sample.local.signals.metrics.Metric;
@@ -30,12 +32,13 @@ public final class State {
     private final Pools pools;
     private final Dashboard dashboard;
     private final NotableRequests requests;
+    private final Optional<Controls> controls;
     private final Supplier<Map<String, Object>> self;
 
     /** @param self what this program says of itself */
     public State(Clock clock, MetricStore metrics, Alarms alarms, Objectives objectives, ServiceMap map, Pools pools,
             Dashboard dashboard,
-            NotableRequests requests, Supplier<Map<String, Object>> self) {
+            NotableRequests requests, Optional<Controls> controls, Supplier<Map<String, Object>> self) {
         this.clock = clock;
         this.started = clock.instant();
         this.metrics = metrics;
@@ -45,6 +48,7 @@ public final class State {
         this.pools = pools;
         this.dashboard = dashboard;
         this.requests = requests;
+        this.controls = controls;
         this.self = self;
     }
 
@@ -61,6 +65,7 @@ public final class State {
         state.put("alarms", alarmStates);
         state.put("requests", Map.of("slowest", requests.slowest(), "failed", requests.failed()));
         state.put("unseen_metrics", unseen());
+        state.put("controls", controls.map(Controls::state).orElse(null));
         state.put("signals", self.get());
         return state;
     }

@@ -108,7 +108,7 @@ function createOrder(act, onOrder, state) {
 }
 
 function createLoad(change) {
-  const rate = make("input", {type: "number", min: 1, max: 1000, step: 1, value: 20, id: "rate"});
+  const rate = make("input", {type: "number", min: 1, max: 200, step: 1, value: 60, id: "rate"});
   const state = chip();
   const figures = make("p", {class: "small"});
   const command = createCommand();
