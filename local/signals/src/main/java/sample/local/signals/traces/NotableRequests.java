@@ -56,8 +56,16 @@ public final class NotableRequests {
         }
     }
 
+    /** A probe that asks a service that is not ready yet is no request of anyone's. */
+    private static boolean isProbe(Span request) {
+        return request.name().matches("GET .*/(ready|health|actuator/.*)");
+    }
+
     public void note(Trace trace) {
         for (Span request : trace.entries()) {
+            if (isProbe(request)) {
+                continue;
+            }
             Span explains = trace.explains(request);
             Notable notable = new Notable(trace.id(), request, explains, trace.ownMilliseconds(explains));
             synchronized (this) {

@@ -140,8 +140,7 @@ function edgeTexts(edge) {
     return ["no calls"];
   }
   return [perSecond(edge.rate_per_s), `p99 ${milliseconds(edge.p99_ms)}`,
-    edge.faults === 0 ? "no faults" : `${number(edge.faults)} fault${edge.faults === 1 ? "" : "s"}`
-      + ` ${Math.max(1, Math.round(100 * edge.faults / edge.requests))} %`];
+    edge.faults === 0 ? "no faults" : `${Math.max(1, Math.round(100 * edge.faults / edge.requests))} % faults`];
 }
 
 function figures(it) {
