@@ -183,7 +183,7 @@ class ApiTest {
     @CsvSource({"/api/charts?seconds=900&period=5, 200", "/api/charts, 200", "/api/charts?seconds=10800&period=60, 200",
             "/api/charts?seconds=10800&period=5, 400", "/api/charts?seconds=-1, 400", "/api/charts?period=7, 400",
                     "/api/charts?seconds=99999, 400",
-            "/api/charts?seconds=x, 400", "/api/nothing, 404", "/, 404"})
+            "/api/charts?seconds=x, 400", "/api/nothing, 404", "/nothing, 404", "/../api.html, 404"})
     void refusesWhatItDoesNotKnow(String path, int status) throws Exception {
         HttpResponse<String> answer = client.send(HttpRequest.newBuilder(url(path))
                 .build(), HttpResponse.BodyHandlers.ofString());
