@@ -78,6 +78,7 @@ final class ManagedProcess {
     }
 
     synchronized void start() {
+        state = State.STARTING; // or a stop that comes at once would find it stopped, and not wait for what is about to start
         supervisor = new Thread(this::supervise, name());
         supervisor.setDaemon(true);
         supervisor.start();
