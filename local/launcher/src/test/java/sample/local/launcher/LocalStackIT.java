@@ -227,6 +227,10 @@ class LocalStackIT {
                 .header("Origin", "http://elsewhere.example").POST(HttpRequest.BodyPublishers.ofString("{}")).build()).statusCode())
                 .isEqualTo(403);
         assertThat(stack.get("SIGNALS_PORT", "/").body()).contains("Is it healthy?");
+
+        // As it was before this test.
+        assertThat(switched("/api/faults", "{\"fault\": \"pool-exhaustion\", \"on\": true}").statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(15)).until(() -> get("DELIVERY_API_PORT", "/api/delivery/config").at("/pool/maximum").asInt() == 1);
     }
 
     private static HttpResponse<String> switched(String path, String body) throws IOException, InterruptedException {
