@@ -3,6 +3,7 @@ package sample.local.launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -125,6 +126,10 @@ final class InstalledPrograms {
     }
 
     private static boolean isUnused(Path folder) throws IOException {
-        return Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(KEEP_UNUSED)) && !StackProcesses.isUsed(folder);
+        try {
+            return Files.getLastModifiedTime(folder).toInstant().isBefore(Instant.now().minus(KEEP_UNUSED)) && !StackProcesses.isUsed(folder);
+        } catch (NoSuchFileException e) {
+            return false; // another launcher has finished it, or deleted it
+        }
     }
 }

@@ -2,12 +2,14 @@ package sample.local.launcher;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Folders that the launcher makes. It marks each, and deletes none without the mark: everything else is the user's. */
 final class OwnFolders {
@@ -42,20 +44,44 @@ final class OwnFolders {
         return found;
     }
 
+    /** Deletes the folder, unless it is not ours. Another launcher may be deleting it as well. */
     static void delete(Path folder) throws IOException {
         if (!isOurs(folder)) {
             return;
         }
-        List<Path> all;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            all = new ArrayList<>(tree.sorted(Comparator.reverseOrder()).toList());
-        }
         // The mark goes last but for the folder: what is interrupted here is still ours.
         Path mark = folder.resolve(MARK);
-        all.remove(mark);
-        all.add(all.size() - 1, mark);
-        for (Path path : all) {
-            Files.deleteIfExists(path);
-        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (!file.equals(mark)) {
+                    Files.deleteIfExists(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                return unlessGone(e);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+                if (!visited.equals(folder)) {
+                    Files.deleteIfExists(visited);
+                }
+                return unlessGone(e);
+            }
+
+            private FileVisitResult unlessGone(IOException e) throws IOException {
+                if (e != null && !(e instanceof NoSuchFileException)) {
+                    throw e;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Files.deleteIfExists(mark);
+        Files.deleteIfExists(folder);
     }
 }
