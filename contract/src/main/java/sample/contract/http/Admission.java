@@ -62,9 +62,11 @@ class Admission extends OncePerRequestFilter {
                 handle(received, response, chain);
             }
         } catch (ProblemException refused) {
-            // What is left of the body is not waited for.
+            // Tomcat reads and throws away what is left of the body, so that the client can read the answer; HttpProtocol ends that.
             response.setHeader(HttpHeaders.CONNECTION, "close");
-            problems.resolveException(request, response, null, refused);
+            if (!response.isCommitted()) { // as it is when Tomcat met a time-out: it answers 408 itself, with ErrorPage
+                problems.resolveException(request, response, null, refused);
+            }
         }
     }
 
@@ -113,8 +115,12 @@ class Admission extends OncePerRequestFilter {
                 }
             }
             return received.toByteArray();
-        } catch (SocketTimeoutException silence) {
-            throw new ProblemException(ProblemType.REQUEST_TOO_SLOW, silence);
+        } catch (IOException e) {
+            // Tomcat wraps the time-out, as it does with a connection that the client has closed.
+            if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+                throw new ProblemException(ProblemType.REQUEST_TOO_SLOW, e);
+            }
+            throw e;
         } finally {
             if (slow) {
                 slowBodies.release();

@@ -4,7 +4,10 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.core.StandardHost;
@@ -30,13 +33,24 @@ class ErrorPage implements ErrorController, WebServerFactoryCustomizer<TomcatSer
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
         // Absent when a client asks for /error itself.
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code && code >= 400 ? code : 404;
-        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem(status));
+        ProblemDetail problem = problem(status);
+        problem.setInstance(path(request));
+        return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
     }
 
     @Override
     public void customize(TomcatServletWebServerFactory tomcat) {
         tomcat.addContextCustomizers(context -> ((StandardHost) context.getParent())
                 .setErrorReportValveClass(ProblemValve.class.getName()));
+    }
+
+    /** The path that the client asked for. */
+    private static URI path(HttpServletRequest request) {
+        try {
+            return new URI(Objects.toString(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI), request.getRequestURI()));
+        } catch (URISyntaxException e) {
+            return URI.create("/"); // such as //
+        }
     }
 
     private static ProblemDetail problem(int status) {

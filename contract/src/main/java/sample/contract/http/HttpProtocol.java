@@ -76,6 +76,9 @@ public final class HttpProtocol extends Http11NioProtocol {
                 connection.setReadTimeout(readTimeout.toMillis());
             }
             Processor handled = handling.get(connection);
+            if (handled != null && isOlder(handled, readTimeout)) {
+                connection.setReadTimeout(NOW_MS); // of its body, or of what is left of one that was refused; the next head's is set anew
+            }
             if (handled != null && isOlder(handled, limits.responseTimeout())) {
                 connection.setWriteTimeout(NOW_MS);
             }

@@ -1,8 +1,10 @@
 package sample.contract.http;
 
 import io.opentelemetry.api.trace.Span;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
@@ -66,7 +68,8 @@ public class ProblemContext implements ResponseBodyAdvice<Object> {
         TraceId.current().ifPresent(id -> problem.setProperty("trace_id", id));
         orderId(request).ifPresent(id -> problem.setProperty("order_id", id));
         ProblemType.of(problem.getType()).ifPresent(type -> {
-            if (HttpMethod.POST.matches(request.getMethod())) {
+            // The way to the error page is a GET.
+            if (HttpMethod.POST.matches(Objects.toString(request.getAttribute(RequestDispatcher.ERROR_METHOD), request.getMethod()))) {
                 problem.setDetail(problem.getDetail() + type.whatBecameOfTheOrder());
             }
             if (type.isTemporary()) {

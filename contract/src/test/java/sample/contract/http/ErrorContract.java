@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,20 @@ public interface ErrorContract {
         assertThat(closed).isLessThan(requests() / 5);
     }
 
+    /** Tomcat finds the silence, and would call it a broken request. */
+    @Test
+    default void saysThatABodyDidNotArriveInTime() throws IOException {
+        for (String framing : List.of("Content-Length: 1000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\nfff\r\n{")) {
+            Answer answer = send(("POST " + path() + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + framing).getBytes(UTF_8),
+                    false);
+
+            JsonNode problem = assertIsProblem(answer);
+            assertThat(problem.path("type").asString()).isEqualTo(ProblemType.REQUEST_TOO_SLOW.uri().toString());
+            assertThat(problem.path("detail").asString()).endsWith("this request did not store the order");
+            assertThat(problem.path("instance").asString()).isEqualTo(path());
+        }
+    }
+
     private static byte[] generated(Random random, String orders) {
         String method = pick(random, "POST", "POST", "POST", "POST", "POST", "GET", "GET", "HEAD", "PUT", "OPTIONS", "TRACE", "get", "P T");
         String path = method.equals("POST") && random.nextInt(10) > 0 ? orders : pick(random, orders + "/A-1", orders,
@@ -128,12 +143,18 @@ public interface ErrorContract {
 
     /** Sends the bytes, then ends its side of the connection, and reads all that comes. */
     default Answer send(byte[] request) throws IOException {
+        return send(request, true);
+    }
+
+    private Answer send(byte[] request, boolean isAll) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(20_000);
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             try {
                 socket.getOutputStream().write(request);
-                socket.shutdownOutput();
+                if (isAll) {
+                    socket.shutdownOutput();
+                }
                 socket.getInputStream().transferTo(all);
             } catch (IOException closed) {
                 // By the server, which may have answered before.

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A stack with a state folder and ports of its own, handled by the launcher's commands as the scripts do it.
@@ -37,6 +38,9 @@ final class RunningStack {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Duration TO_END = Duration.ofSeconds(240);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /** Below the ports that a system gives to outgoing connections, and apart from those of the JVM that runs other tests meanwhile. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(
+            18_000 + 2_000 * Integer.getInteger("fork", 0) + ThreadLocalRandom.current().nextInt(1_000));
 
     private final StackPaths paths;
     private final List<String> words;
@@ -49,8 +53,7 @@ final class RunningStack {
         this.words = records ? List.of("--records") : List.of();
         environment.put("LOCAL_STATE_DIR", state.toString());
         for (String name : portNames) {
-            ports.put(name, freePort());
-            environment.put(name, ports.get(name).toString());
+            withPort(name);
         }
     }
 
@@ -65,6 +68,13 @@ final class RunningStack {
     RunningStack with(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /** Sets the variable to a free port, on which something is to listen. */
+    RunningStack withPort(String variable) throws IOException {
+        int port = freePort();
+        ports.put(variable, port);
+        return with(variable, String.valueOf(port));
     }
 
     RunningStack up() throws IOException, InterruptedException {
@@ -156,9 +166,12 @@ final class RunningStack {
         }
     }
 
+    /** A port that no other call gives. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        int port = NEXT_PORT.getAndIncrement();
+        while (!Probe.isFree(port)) {
+            port = NEXT_PORT.getAndIncrement();
         }
+        return port;
     }
 }
