@@ -42,6 +42,7 @@ final class Crowd implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final ByteBuffer read = ByteBuffer.allocate(8192);
     private final InetSocketAddress address;
+    private final int count;
     private final boolean trickles;
     private final IntFunction<String> bytes;
     private final Deque<Long> places = new ArrayDeque<>();
@@ -60,6 +61,7 @@ final class Crowd implements AutoCloseable {
     /** @param bytes what a connection sends, by its number, in ISO 8859-1 */
     Crowd(int port, int count, boolean trickles, IntFunction<String> bytes) throws IOException {
         this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        this.count = count;
         this.trickles = trickles;
         this.bytes = bytes;
         for (int i = 0; i < count; i++) {
@@ -68,7 +70,7 @@ final class Crowd implements AutoCloseable {
         thread.start();
     }
 
-    /** From now on a connection that is closed stays closed. */
+    /** From now on a connection that is closed stays closed. All have been opened once before that. */
     void giveUp() {
         gaveUp = true;
     }
@@ -128,7 +130,7 @@ final class Crowd implements AutoCloseable {
     }
 
     private void takePlaces() throws IOException {
-        while (!gaveUp && !places.isEmpty() && places.getFirst() < System.nanoTime()) {
+        while ((!gaveUp || opened < count) && !places.isEmpty() && places.getFirst() < System.nanoTime()) {
             places.removeFirst();
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
