@@ -22,7 +22,7 @@ class OpenApiTest extends ServiceTest implements OpenApiContract {
 
     @Override
     public Set<String> statusesOfAnOrder() {
-        return Set.of("200", "400", "406", "408", "409", "413", "415", "500", "502", "503");
+        return Set.of("200", "400", "403", "406", "408", "409", "413", "415", "500", "502", "503");
     }
 
     /** Each one that is taken books the carrier, which takes 50 ms. */

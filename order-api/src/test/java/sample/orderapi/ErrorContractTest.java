@@ -91,15 +91,21 @@ class ErrorContractTest implements ErrorContract {
                 argumentSet("a bad Host", 400, ProblemType.MALFORMED_REQUEST, "GET /api/orders/A-1 HTTP/1.1\r\nHost: a b\r\n\r\n"),
                 argumentSet("no Host", 400, ProblemType.MALFORMED_REQUEST, "GET /api/orders/A-1 HTTP/1.1\r\n\r\n"),
                 argumentSet("a bad request line", 400, ProblemType.MALFORMED_REQUEST, "nonsense\r\n\r\n"),
-                argumentSet("HTTP/2.0", 505, ProblemType.MALFORMED_REQUEST, "GET /api/orders/A-1 HTTP/2.0\r\nHost: x\r\n\r\n"),
+                argumentSet("HTTP/2.0", 505, ProblemType.MALFORMED_REQUEST, "GET /api/orders/A-1 HTTP/2.0\r\nHost: 127.0.0.1\r\n\r\n"),
                 argumentSet("Expect: bogus", 417, ProblemType.MALFORMED_REQUEST, post(ORDER, "Expect: bogus")),
                 argumentSet("a bad Content-Length", 400, ProblemType.MALFORMED_REQUEST,
-                        "POST /api/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: x\r\n\r\n"),
-                argumentSet("bad chunks", 400, ProblemType.MALFORMED_REQUEST, "POST /api/orders HTTP/1.1\r\nHost: x\r\n"
+                        "POST /api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: x\r\n\r\n"),
+                argumentSet("bad chunks", 400, ProblemType.MALFORMED_REQUEST, "POST /api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                         + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n"),
-                argumentSet("an unknown transfer encoding", 501, ProblemType.MALFORMED_REQUEST, "POST /api/orders HTTP/1.1\r\nHost: x\r\n"
+                argumentSet("an unknown transfer encoding", 501, ProblemType.MALFORMED_REQUEST, "POST /api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                         + "Content-Type: application/json\r\nTransfer-Encoding: bogus\r\n\r\n"),
                 argumentSet("half a body", 400, ProblemType.MALFORMED_REQUEST, post(ORDER).substring(0, post(ORDER).length() - 9)),
+                argumentSet("the name of another site for this machine", 403, ProblemType.OTHER_SITE, post(ORDER).replace("127.0.0.1", "evil.example")),
+                argumentSet("another site that ends like this machine", 403, ProblemType.OTHER_SITE,
+                        post(ORDER).replace("127.0.0.1", "127.0.0.1.evil.example")),
+                argumentSet("the page of another site", 403, ProblemType.OTHER_SITE, post(ORDER, "Origin: http://evil.example")),
+                argumentSet("a page of nowhere", 403, ProblemType.OTHER_SITE, post(ORDER, "Origin: null")),
+                argumentSet("the page of another program on this machine", 403, ProblemType.OTHER_SITE, post(ORDER, "Origin: http://127.0.0.1:3001")),
                 argumentSet("an unknown path", 404, ProblemType.UNKNOWN_PATH, get("/nothing")),
                 argumentSet("the error page itself", 404, ProblemType.UNKNOWN_PATH, get("/error")),
                 argumentSet("TRACE", 405, ProblemType.METHOD_NOT_ALLOWED, get("/api/orders/A-1").replace("GET", "TRACE")),
@@ -159,14 +165,14 @@ class ErrorContractTest implements ErrorContract {
     static Stream<Arguments> storesTheOrderAndAnswersInUtf8() {
         return Stream.of("X: no Accept", "Accept: */*", "Accept: application/json;charset=ISO-8859-1", "Accept: application/json;charset=utf-16",
                 "Accept: application/json;charset=utf-32;q=0.5", "Accept: application/*", "Accept: text/html, application/json;q=0.1",
-                "Content-Encoding: identity", "Expect: 100-continue").map(header -> argumentSet(header, header));
+                "Content-Encoding: identity", "Expect: 100-continue", "Origin: http://127.0.0.1").map(header -> argumentSet(header, header));
     }
 
     @Test
     void saysWhatThereIs() throws IOException {
         assertThat(send(get("/api/orders/A-1").replace("GET", "PUT").getBytes(UTF_8)).header("Allow").split(", ?|,"))
-                .containsExactlyInAnyOrder("GET", "HEAD");
-        Answer preflight = send(get("/api/orders", "Origin: http://example.org", "Access-Control-Request-Method: POST")
+                .containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS");
+        Answer preflight = send(get("/api/orders", "Origin: http://127.0.0.1", "Access-Control-Request-Method: POST")
                 .replace("GET", "OPTIONS").getBytes(UTF_8));
         assertThat(preflight.head()).doesNotContainIgnoringCase("Access-Control-Allow").doesNotContain("PATCH", "DELETE");
     }
@@ -193,7 +199,7 @@ class ErrorContractTest implements ErrorContract {
     }
 
     private static String get(String path, String... headers) {
-        return "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n".formatted(path, lines(headers));
+        return "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n%s\r\n".formatted(path, lines(headers));
     }
 
     private static String typed(String contentType) {
@@ -201,7 +207,7 @@ class ErrorContractTest implements ErrorContract {
     }
 
     private static String post(String body, String... headers) {
-        return "POST /api/orders HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s"
+        return "POST /api/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s"
                 .formatted(body.getBytes(UTF_8).length, lines(headers), body);
     }
 

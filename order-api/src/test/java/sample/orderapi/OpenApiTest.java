@@ -61,7 +61,7 @@ class OpenApiTest implements OpenApiContract {
 
     @Override
     public Set<String> statusesOfAnOrder() {
-        return Set.of("200", "400", "406", "408", "409", "413", "415", "500", "502", "503", "504");
+        return Set.of("200", "400", "403", "406", "408", "409", "413", "415", "500", "502", "503", "504");
     }
 
     @Override

@@ -290,7 +290,7 @@ class OrderControllerTest {
 
     @Test
     void saysWhichMethodsThereAre() {
-        assertThat(send(delete("/api/orders"))).hasStatus(405).hasHeader(HttpHeaders.ALLOW, "POST");
+        assertThat(send(delete("/api/orders"))).hasStatus(405).hasHeader(HttpHeaders.ALLOW, "POST,OPTIONS");
     }
 
     @Test

@@ -38,8 +38,8 @@ import org.springframework.web.method.HandlerMethod;
 @SuppressWarnings({"rawtypes", "unchecked"}) // so are the schemas of the library
 class OpenApi {
 
-    private static final Set<ProblemType> OF_ANY_REQUEST = EnumSet.of(ProblemType.MALFORMED_REQUEST, ProblemType.NOT_ACCEPTABLE,
-            ProblemType.INTERNAL_ERROR, ProblemType.SERVICE_BUSY);
+    private static final Set<ProblemType> OF_ANY_REQUEST = EnumSet.of(ProblemType.MALFORMED_REQUEST, ProblemType.OTHER_SITE,
+            ProblemType.NOT_ACCEPTABLE, ProblemType.INTERNAL_ERROR, ProblemType.SERVICE_BUSY);
     private static final Set<ProblemType> OF_A_BODY = EnumSet.of(ProblemType.UNREADABLE_BODY, ProblemType.INVALID_REQUEST,
             ProblemType.REQUEST_TOO_SLOW, ProblemType.BODY_TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE);
     private static final String SCHEMAS = "#/components/schemas/";

@@ -16,6 +16,8 @@ public enum ProblemType {
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request breaks the rules of HTTP", Order.NOT_STORED),
     UNREADABLE_BODY(HttpStatus.BAD_REQUEST, "The body must be one JSON object", Order.NOT_STORED),
     INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request is invalid: see errors", Order.NOT_STORED),
+    /** Only where the service listens on the loopback address. */
+    OTHER_SITE(HttpStatus.FORBIDDEN, "The page of another site asks: see the headers Host and Origin", Order.NOT_STORED),
     UNKNOWN_ORDER(HttpStatus.NOT_FOUND, "There is no order with this id", Order.NOT_SENT),
     UNKNOWN_PATH(HttpStatus.NOT_FOUND, "There is nothing at this path", Order.NOT_SENT),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This path does not take this method: see the header Allow", Order.NOT_SENT),
@@ -75,6 +77,7 @@ public enum ProblemType {
     /** The cause of an answer for which only the status is known. */
     static ProblemType of(int status) {
         return switch (status) {
+            case 403 -> OTHER_SITE;
             case 404 -> UNKNOWN_PATH;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;

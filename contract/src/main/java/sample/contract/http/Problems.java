@@ -114,6 +114,7 @@ class Problems extends ResponseEntityExceptionHandler {
         if (allowed.contains(HttpMethod.GET)) {
             allowed.add(HttpMethod.HEAD);
         }
+        allowed.add(HttpMethod.OPTIONS);
         headers.setAllow(allowed);
         return handleExceptionInternal(e, null, headers, status, request);
     }
