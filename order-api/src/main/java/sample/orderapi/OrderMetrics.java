@@ -5,13 +5,13 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.boot.web.servlet.FilterRegistration;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 import sample.contract.OrderReceipt;
 import sample.contract.http.ProblemContext;
 
@@ -22,7 +22,7 @@ import sample.contract.http.ProblemContext;
  */
 @Component
 @FilterRegistration(urlPatterns = "/api/orders", order = 0) // outside of the limits, to count what these refuse
-class OrderMetrics extends OncePerRequestFilter {
+class OrderMetrics extends HttpFilter {
 
     private final MeterRegistry registry;
     private final Counter processed;
@@ -42,17 +42,12 @@ class OrderMetrics extends OncePerRequestFilter {
     }
 
     @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !HttpMethod.POST.matches(request.getMethod());
-    }
-
-    @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
             chain.doFilter(request, response);
         } finally {
-            if (response.getStatus() != HttpServletResponse.SC_OK) {
+            if (HttpMethod.POST.matches(request.getMethod()) && response.getStatus() != HttpServletResponse.SC_OK) {
                 Counter.builder("orders.refused").description("Orders answered with a problem")
                         .tag("status", String.valueOf(response.getStatus()))
                         .tag("cause", ProblemContext.cause(request).orElse("none"))

@@ -4,6 +4,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +23,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -32,7 +32,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * <p>A body that arrived together with its head costs no wait, so it takes no place of {@code max-slow-bodies}: clients that stall
  * take these places from each other, and not from the honest ones. The probes are always let in.
  */
-class Admission extends OncePerRequestFilter {
+class Admission extends HttpFilter {
 
     private final HttpLimits limits;
     private final HandlerExceptionResolver problems;
@@ -50,7 +50,7 @@ class Admission extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try {
             HttpServletRequest received = hasBody(request) ? new Received(request, receive(request.getInputStream())) : request;
@@ -64,7 +64,10 @@ class Admission extends OncePerRequestFilter {
         } catch (ProblemException refused) {
             // Tomcat reads and throws away what is left of the body, so that the client can read the answer; HttpProtocol ends that.
             response.setHeader(HttpHeaders.CONNECTION, "close");
-            if (!response.isCommitted()) { // as it is when Tomcat met a time-out: it answers 408 itself, with ErrorPage
+            if (response.isCommitted()) {
+                // Tomcat met a time-out, and answers 408 itself, with ErrorPage.
+                ProblemContext.causeIs(refused.type(), request);
+            } else {
                 problems.resolveException(request, response, null, refused);
             }
         }
@@ -178,6 +181,28 @@ class Admission extends OncePerRequestFilter {
         @Override
         public int available() {
             return bytes.available();
+        }
+
+        // These spare Spring a wrapper that reads through a buffer of 16 KB: a quarter of all that an order allocated.
+
+        @Override
+        public boolean markSupported() {
+            return true;
+        }
+
+        @Override
+        public void mark(int limit) {
+            bytes.mark(limit);
+        }
+
+        @Override
+        public void reset() {
+            bytes.reset();
+        }
+
+        @Override
+        public byte[] readAllBytes() {
+            return bytes.readAllBytes();
         }
 
         @Override

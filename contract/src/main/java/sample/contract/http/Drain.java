@@ -2,6 +2,7 @@ package sample.contract.http;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * The time between the order to stop and the end of the web server. {@code ready} says 503 from its beginning, so callers send their
@@ -21,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * connections opens its next one to another instance. Without it, a request that meets the stop on a kept connection is lost.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE) // the answers of other filters close their connections too
-class Drain extends OncePerRequestFilter implements SmartLifecycle {
+class Drain extends HttpFilter implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -35,7 +35,7 @@ class Drain extends OncePerRequestFilter implements SmartLifecycle {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (draining) {
             response.setHeader(HttpHeaders.CONNECTION, "close");

@@ -84,7 +84,8 @@ class JsonBody extends RequestBodyAdviceAdapter {
 
     /** The snake_case spelling of a key: that of {@code orderId} is {@code order_id}. */
     private static String snakeCase(String key) {
-        return HUMP.matcher(key).replaceAll(hump -> "_" + hump.group().toLowerCase(Locale.ROOT));
+        return key.chars().noneMatch(Character::isUpperCase) ? key
+                : HUMP.matcher(key).replaceAll(hump -> "_" + hump.group().toLowerCase(Locale.ROOT));
     }
 
     /** Such as {@code items[0].price}. */

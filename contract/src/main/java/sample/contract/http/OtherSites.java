@@ -2,6 +2,7 @@ package sample.contract.http;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
-import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -22,7 +22,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * while the service listens on the loopback address: anywhere else a service does not know the names by which it is called.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1) // after Drain
-class OtherSites extends OncePerRequestFilter {
+class OtherSites extends HttpFilter {
 
     private static final Pattern THIS_MACHINE = Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1])(:[0-9]{1,5})?", Pattern.CASE_INSENSITIVE);
 
@@ -37,7 +37,7 @@ class OtherSites extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (isLoopback && isForeign(request.getHeader(HttpHeaders.HOST), request.getHeader(HttpHeaders.ORIGIN))) {
             problems.resolveException(request, response, null, new ProblemException(ProblemType.OTHER_SITE));

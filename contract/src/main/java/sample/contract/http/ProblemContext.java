@@ -49,6 +49,11 @@ public class ProblemContext implements ResponseBodyAdvice<Object> {
         return Optional.ofNullable((String) request.getAttribute(CAUSE));
     }
 
+    static void causeIs(ProblemType type, HttpServletRequest request) {
+        request.setAttribute(CAUSE, type.cause());
+        Span.current().setAttribute("problem.cause", type.cause());
+    }
+
     @Override
     public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converter) {
         return true;
@@ -75,8 +80,7 @@ public class ProblemContext implements ResponseBodyAdvice<Object> {
             if (type.isTemporary()) {
                 answer.set(HttpHeaders.RETRY_AFTER, "1");
             }
-            request.setAttribute(CAUSE, type.cause());
-            Span.current().setAttribute("problem.cause", type.cause());
+            causeIs(type, request);
         });
     }
 

@@ -3,6 +3,7 @@ package sample.deliveryapi.fault;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.http.HttpMethod;
-import org.springframework.web.filter.OncePerRequestFilter;
 import sample.deliveryapi.carrier.Carrier;
 import sample.deliveryapi.carrier.WatchedCarrier;
 
@@ -36,11 +36,11 @@ class FaultyOrderPath {
 
     @Bean
     @FilterRegistration(urlPatterns = "/api/delivery")
-    OncePerRequestFilter faultsBeforeTheTransaction(List<Fault> faults) {
-        return new OncePerRequestFilter() {
+    HttpFilter faultsBeforeTheTransaction(List<Fault> faults) {
+        return new HttpFilter() {
 
             @Override
-            protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                     throws ServletException, IOException {
                 if (HttpMethod.POST.matches(request.getMethod())) {
                     faults.forEach(Fault::beforeTransaction);
