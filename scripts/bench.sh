@@ -183,7 +183,7 @@ main() {
   LOCAL_STATE_DIR=$(mktemp -d)
   turns=$LOCAL_STATE_DIR/turns
   # The laptop stack has the quick compiler alone; what is measured here is what EKS would run.
-  export SERVICE_JAVA_OPTIONS="-XX:TieredStopAtLevel=4 -XX:+UseG1GC ${SERVICE_JAVA_OPTIONS:-}"
+  export SERVICE_JAVA_OPTIONS="-XX:TieredStopAtLevel=4 -XX:+UseG1GC -Xms256m ${SERVICE_JAVA_OPTIONS:-}"
   export LOCAL_STATE_DIR DELIVERY_CARRIER_LATENCY=0ms LOG_LEVEL=${LOG_LEVEL:-INFO}
   export ORDER_API_PORT=18080 DELIVERY_API_PORT=15000 MYSQL_PORT=13307 AWS_ENDPOINT_PORT=14566 ZIPKIN_PORT=19411
   export SIGNALS_PORT=13000 OTLP_PORT=14318

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sample.local.launcher.ManagedProcess.State;
 import sample.local.launcher.StackStatus.Phase;
@@ -284,21 +286,28 @@ final class Stack implements ManagedProcess.Listener {
             }
             boolean zipkinRuns = port.getKey().equals("ZIPKIN_PORT") && Zipkin.isRunningOrStarting(port.getValue());
             if (!zipkinRuns && !Probe.isFree(port.getValue())) {
-                takenPorts.add("port " + port.getValue());
+                takenPorts.add(port.getValue().toString());
                 takenNames.add(port.getKey());
             }
         }
         if (!takenPorts.isEmpty()) {
             throw new StackException("%s %s taken%s: stop what listens there, or set %s to a free port".formatted(
-                    String.join(" and ", takenPorts), takenPorts.size() == 1 ? "is" : "are",
-                    otherStack().map(state -> " (a stack with its files in " + state + " runs)").orElse(""),
+                    takenPorts.stream().map(port -> "port " + port).collect(Collectors.joining(" and ")), takenPorts.size() == 1 ? "is" : "are",
+                    otherStackAt(takenPorts).map(state -> " (a stack with its files in " + state + " runs)").orElse(""),
                     String.join(" and ", takenNames)));
         }
     }
 
-    private Optional<Path> otherStack() {
+    /** The files of the running stack that has one of the ports. */
+    private Optional<Path> otherStackAt(List<String> ports) throws IOException {
         try (Stream<Path> running = StackProcesses.runningStacks()) {
-            return running.filter(state -> !state.equals(paths.state())).findFirst();
+            for (Path state : running.filter(state -> !state.equals(paths.state())).toList()) {
+                Optional<StackStatus> status = StackStatus.read(new StackPaths(paths.root(), state));
+                if (status.isPresent() && !Collections.disjoint(status.get().settings().values(), ports)) {
+                    return Optional.of(state);
+                }
+            }
+            return Optional.empty();
         }
     }
 }
