@@ -34,3 +34,15 @@ setup() {
   run bash -c 'OSTYPE=darwin24; . scripts/lib/script.sh; bash -c : && echo "$LC_ALL"'
   [[ $output == en_US.UTF-8 || $output == C ]]
 }
+
+@test "help.sh lists every script with the sentence that its own --help begins with" {
+  local script sentence help
+  run scripts/help.sh
+  [ "$status" -eq 0 ]
+  diff <(find scripts scripts/records -maxdepth 1 -name '*.sh' | LC_ALL=C sort) <(grep '^[^ ]' <<<"$output" | LC_ALL=C sort)
+  for script in $(grep '^[^ ]' <<<"$output"); do
+    sentence=$(awk -v of="$script" '/^[^ ]/ {inside = $0 == of; next} inside {$1 = $1; printf "%s%s", gap, $0; gap = " "}' <<<"$output")
+    help=$("$script" --help | tr '\n' ' ')
+    [[ $sentence == [A-Z]*. && ${help#"$sentence"} == " "* && $help == "$sentence"* ]] || { echo "$script: $sentence" && return 1; }
+  done
+}
