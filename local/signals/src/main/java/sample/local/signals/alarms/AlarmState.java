@@ -1,6 +1,6 @@
 package sample.local.signals.alarms;
 
 /** The states of an alarm, by CloudWatch's names. */
-public enum AlarmState {
+enum AlarmState {
     OK, ALARM, INSUFFICIENT_DATA
 }
