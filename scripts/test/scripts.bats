@@ -34,3 +34,23 @@ setup() {
   run bash -c 'OSTYPE=darwin24; . scripts/lib/script.sh; bash -c : && echo "$LC_ALL"'
   [[ $output == en_US.UTF-8 || $output == C ]]
 }
+
+@test "the list of scripts has each of them with a sentence" {
+  run scripts/help.sh
+  echo "$output"
+  [ "$status" -eq 0 ]
+  local script
+  for script in scripts/*.sh scripts/records/*.sh scripts/test/*.sh; do
+    grep -qE "^$script +[A-Z].{10,}\.$" <<<"$output"
+  done
+}
+
+@test "each link from one document to another file leads somewhere" {
+  local document link broken=""
+  while read -r document; do
+    while read -r link; do
+      [[ -e $(dirname "$document")/${link%%#*} ]] || broken+="$document: $link"$'\n'
+    done < <(grep -oE '\]\([^)]+\)' "$document" | sed 's/^](//; s/)$//' | grep -vE '^(https?:|#)')
+  done < <(find . -name '*.md' -not -path '*/target/*' -not -path '*/.local/*' -not -path './.git/*')
+  [ -z "$broken" ] || { echo "$broken" && false; }
+}
