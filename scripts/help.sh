@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lists every script of scripts/ and scripts/records/ with the first sentence of its header. `--help` of a script tells the rest.
+# Lists the scripts of this project, each with the first sentence of its own comment.
 #
 # Usage: scripts/help.sh
 set -Eeuo pipefail
@@ -8,19 +8,18 @@ while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(bas
 cd -P "$(dirname "$SCRIPT")/.."
 . scripts/lib/script.sh
 
-# Prints the header of the script $1 up to the end of its first sentence, in one line. A point ends it that a space follows.
+# Prints the first sentence of the comment on top of the script $1.
 first_sentence() {
-  sed -n '2,/^#$/s/^# //p' "$1" | tr '\n' ' ' | sed 's/\. .*/./'
+  sed -n '2,/^#$/s/^# \{0,1\}//p' "$1" | tr '\n' ' ' | sed -E 's/([.:]) .*/\1/; s/[.:]? *$/./'
 }
 
 main() {
   local script
   arguments "" "$@"
-  for script in scripts/*.sh scripts/records/*.sh; do
-    printf '%s\n' "$script"
-    first_sentence "$script" | fold -s -w 100 | sed 's/^/    /; s/ *$//'
-    printf '\n'
+  for script in scripts/*.sh scripts/records/*.sh scripts/test/*.sh; do
+    printf '%-38s %s\n' "$script" "$(first_sentence "$script")"
   done
+  echo "--help tells the arguments of each; scripts/test/containers.sh has none."
 }
 
 main "$@"
