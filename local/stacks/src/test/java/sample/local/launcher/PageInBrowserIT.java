@@ -13,16 +13,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -40,16 +41,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The laptop's page in a real browser, on a real stack under load: each fault of the catalogue is introduced with its switch, shows, and
- * is put back. The picture of README.md is made here: {@code target/signals.png}. Needs chromium and chromium-driver.
+ * is put back. The picture of README.md is made here: {@code target/signals.png}. Runs where chromium and its driver are installed.
  */
-@Tag("browser")
+@EnabledIf(value = "isWanted", disabledReason = "there is no chromium with its driver")
 @TestMethodOrder(OrderAnnotation.class)
 @Timeout(600)
 class PageInBrowserIT {
 
     private static final List<String> ACCESSIBILITY = List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa");
-    /** These break no order and make none slow enough for an objective. */
-    private static final List<String> QUIET_FAULTS = List.of("cpu-pressure");
     private static final String AXE = axe();
     private static final Path PICTURE = Path.of("target/signals.png");
 
@@ -64,10 +63,11 @@ class PageInBrowserIT {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(program("chromium", "google-chrome"));
-        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage");
+        options.setBinary(program("chromium", "google-chrome").orElseThrow(PageInBrowserIT::noBrowser));
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                "--disable-dev-shm-usage", "--hide-scrollbars");
         options.setCapability("goog:loggingPrefs", logs);
-        browser = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(program("chromedriver")))
+        browser = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(program("chromedriver").orElseThrow(PageInBrowserIT::noBrowser)))
                 .usingAnyFreePort().build(), options);
         size(1280, 1010);
         browser.get(stack.url("SIGNALS_PORT", "/"));
@@ -81,11 +81,20 @@ class PageInBrowserIT {
         stack.close();
     }
 
+    private static IllegalStateException noBrowser() {
+        return new IllegalStateException("no browser was found: install chromium and chromium-driver");
+    }
+
+    /** Where BROWSER_TESTS=required, as in CI, a missing browser is a failure. */
+    static boolean isWanted() {
+        return "required".equals(System.getenv("BROWSER_TESTS"))
+                || program("chromium", "google-chrome").isPresent() && program("chromedriver").isPresent();
+    }
+
     /** The first of the programs that is on the PATH. */
-    private static String program(String... names) {
+    private static Optional<String> program(String... names) {
         return Stream.of(names).flatMap(name -> Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable).map(Path::toString).findFirst()
-                .orElseThrow(() -> new IllegalStateException(String.join(" or ", names) + " was not found: install chromium and chromium-driver"));
+                .filter(Files::isExecutable).map(Path::toString).findFirst();
     }
 
     @Test
@@ -99,12 +108,11 @@ class PageInBrowserIT {
 
     @Test
     @Order(2)
-    void underLoadItIsHealthyAndTheMapHasAllParts() {
+    void underLoadTheMapHasAllParts() {
         startLoad();
-        awaitHealth("ok");
 
-        assertThat(browser.findElements(By.cssSelector("#map .node"))).extracting(node -> node.getDomAttribute("aria-label").split(",")[0])
-                .contains("order-api", "delivery-api", "carrier", "mysql");
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(browser.findElements(By.cssSelector("#map .node")))
+                .extracting(node -> node.getDomAttribute("aria-label").split(",")[0]).contains("order-api", "delivery-api", "carrier", "mysql"));
         assertThat(browser.findElement(By.id("pools-section")).isDisplayed()).isTrue();
     }
 
@@ -116,49 +124,52 @@ class PageInBrowserIT {
 
     @Test
     @Order(4)
-    void aSwitchIsReachedAndPressedWithTheKeyboard() throws IOException, InterruptedException {
+    void aSwitchIsReachedAndPressedWithTheKeyboard() {
         browser.executeScript("document.activeElement.blur()");
         WebElement reached = browser.switchTo().activeElement();
-        for (int i = 0; i < 300 && !"Introduce slow-carrier".equals(reached.getDomAttribute("aria-label")); i++) {
+        for (int i = 0; i < 300 && !"Introduce cpu-pressure".equals(reached.getDomAttribute("aria-label")); i++) {
             new Actions(browser).sendKeys(Keys.TAB).perform();
             reached = browser.switchTo().activeElement();
         }
         new Actions(browser).sendKeys(Keys.SPACE).perform();
-        awaitIntroduced("slow-carrier");
+        awaitIntroduced("cpu-pressure");
         putBack();
     }
 
+    /** The alarms stay for some minutes after it, as CloudWatch's would. */
     @Test
     @Order(5)
-    void aStarvedPoolShowsOnTheMapInAnAlarmAndAtItsObjective() throws IOException, InterruptedException {
-        awaitHealth("ok");
+    void aStarvedPoolShowsInTheHeadlineOnTheMapAndInAnAlarm() throws IOException {
         introduce("pool-exhaustion");
 
-        await().atMost(Duration.ofSeconds(90)).until(() -> browser.findElements(By.cssSelector("#map .node.guilty")).stream()
-                .anyMatch(node -> node.getDomAttribute("aria-label").startsWith("delivery-api")));
-        await().atMost(Duration.ofSeconds(180)).until(() -> stateOfPage().path("alarms").valueStream()
-                .anyMatch(alarm -> alarm.path("state").asString().equals("ALARM")));
+        awaitText("pools", "1 connection\n", "More come than it can serve");
+        awaitGuilty("delivery-api");
         awaitHealth("trouble");
+        awaitText("alarms", "In alarm");
         assertThat(browser.getTitle()).startsWith("Trouble");
+        size(1360, 1010);
+        browser.executeScript("document.querySelectorAll('html, #controls').forEach(it => it.scrollTop = 0)");
         Files.write(PICTURE, browser.getScreenshotAs(OutputType.BYTES));
         assertIsAccessible();
-
         putBack();
-        awaitHealth("ok");
     }
 
     @Test
     @Order(6)
-    void eachOtherFaultShowsAndIsPutBack() throws IOException, InterruptedException {
+    void eachFaultHasASwitchAndARefusingCarrierShowsWhereItIs() throws IOException, InterruptedException {
         for (JsonNode fault : stateOfPage().at("/controls/faults")) {
-            String name = fault.path("name").asString();
-            introduce(name);
-            if (!QUIET_FAULTS.contains(name)) {
-                await(name).atMost(Duration.ofSeconds(90)).until(() -> !health().contains("ok"));
-            }
+            introduce(fault.path("name").asString());
             putBack();
         }
-        awaitHealth("ok");
+        introduce("carrier-outage");
+        awaitGuilty("carrier");
+        putBack();
+        awaitText("pools", "30 connections\n");
+        // The service reads its parameters every 5 s.
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            press(button("Send one request"));
+            return browser.findElement(By.id("switches")).getText().contains("Answered 200 after");
+        });
     }
 
     @Test
@@ -174,7 +185,7 @@ class PageInBrowserIT {
         await().atMost(Duration.ofSeconds(30)).until(() -> load.getText().contains("on, 60/s"));
     }
 
-    private static void introduce(String fault) throws IOException, InterruptedException {
+    private static void introduce(String fault) {
         press(browser.findElement(By.cssSelector("button[aria-label='Introduce " + fault + "']")));
         awaitIntroduced(fault);
     }
@@ -199,12 +210,24 @@ class PageInBrowserIT {
         browser.executeScript("arguments[0].click()", button); // a real click would scroll the picture away
     }
 
+    /** The level, and what the page says of it. */
     private static String health() {
-        return browser.findElement(By.id("health")).getDomAttribute("class");
+        WebElement health = browser.findElement(By.id("health"));
+        return health.getDomAttribute("class") + ": " + health.getText();
     }
 
     private static void awaitHealth(String level) {
-        await("health is " + level).atMost(Duration.ofSeconds(180)).until(() -> health().contains(level));
+        await().atMost(Duration.ofSeconds(180)).untilAsserted(() -> assertThat(health()).contains(level));
+    }
+
+    private static void awaitText(String id, String... parts) {
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(browser.findElement(By.id(id)).getText()).contains(parts));
+    }
+
+    /** The map marks the node as the place to look. */
+    private static void awaitGuilty(String node) {
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(browser.findElements(By.cssSelector("#map .node.guilty")))
+                .extracting(it -> it.getDomAttribute("aria-label").split(",")[0]).containsExactly(node));
     }
 
     private static JsonNode stateOfPage() throws IOException, InterruptedException {
@@ -217,7 +240,7 @@ class PageInBrowserIT {
                     Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
             for (int width : List.of(390, 1280)) {
                 size(width, 1010);
-                assertThat(browser.executeScript("return document.documentElement.scrollWidth")).as("width").isEqualTo((long) width);
+                await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(wider()).isEmpty());
                 assertThat(violations()).as("%s, %d px", scheme, width).isEmpty();
             }
         }
@@ -233,6 +256,16 @@ class PageInBrowserIT {
                     found => done(found.violations.map(it => it.id + ": " + it.nodes.map(node => node.html + " " + node.failureSummary).join("\\n"))),
                     error => done([String(error)]));
                 """, ACCESSIBILITY);
+    }
+
+    /** What makes the page wider than the window. */
+    @SuppressWarnings("unchecked") // the script returns texts
+    private static List<Object> wider() {
+        return (List<Object>) browser.executeScript("""
+                const width = document.documentElement.clientWidth;
+                return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("body *")]
+                    .filter(it => it.getBoundingClientRect().right > width + 1).map(it => it.outerHTML.slice(0, 100));
+                """);
     }
 
     private static String axe() {

@@ -24,7 +24,7 @@ const clockWithSeconds = new Intl.DateTimeFormat(undefined, {hour: "2-digit", mi
  */
 export function createLineChart(place, {label, unit, height, series, limits = [], min, max}) {
   const values = series.map(() => make("strong"));
-  const time = make("span", {class: "at"});
+  const time = make("li", {class: "at"});
   const legend = make("ul", {class: "legend"}, ...series.map((it, i) => make("li", {}, swatch(it, i), `${it.label} `, values[i])), time);
   const canvas = make("div", {class: "plot", role: "img"});
   const empty = make("p", {class: "no-points"}, "no data");

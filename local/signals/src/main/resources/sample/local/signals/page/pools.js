@@ -52,6 +52,7 @@ function createPool(first, charts) {
   const drawing = make("div", {class: "pool-chart"});
   charts.set(poolKey(first), createLineChart(drawing, {label: `Connections of the pool ${first.pool}`, unit: "", height: 120,
     series: LEVELS}));
+  const noun = make("span");
   const node = make("article", {class: "pool"},
     make("div", {class: "pool-levels"},
       make("h3", {}, `${first.pool} in ${first.service}`, info(`the pool ${first.pool}`, () => levelsNote(pool))),
@@ -62,7 +63,7 @@ function createPool(first, charts) {
     make("div", {class: "pool-sum"},
       make("h3", {}, "How much can it serve?", info("the arithmetic", () => sumNote(pool))),
       make("p", {class: "sum"},
-        make("span", {}, terms[0], " connections"), make("span", {class: "sign"}, "÷"),
+        make("span", {}, terms[0], noun), make("span", {class: "sign"}, "÷"),
         make("span", {}, terms[1], " each is held"), make("span", {class: "sign"}, "="),
         make("span", {}, terms[2], " a second at most")),
       make("p", {class: "sum"}, make("span", {}, terms[3], " a second come")),
@@ -78,6 +79,7 @@ function createPool(first, charts) {
     setAttribute(meter, "aria-label", `${number(pool.used)} of ${number(pool.max)} connections are in use`);
     setAttribute(node, "class", `pool ${pool.pending > 0 && pool.used >= pool.max ? "bad" : ""}`);
     setText(terms[0], number(pool.max));
+    setText(noun, pool.max === 1 ? " connection" : " connections");
     setText(terms[1], milliseconds(pool.hold_ms));
     setText(terms[2], number(rounded(pool.capacity_per_s)));
     setText(terms[3], number(rounded(pool.requests_per_s)));
