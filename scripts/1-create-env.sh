@@ -42,7 +42,7 @@ make_cluster() {
     ;;
   esac
   if [[ $PLAN == make ]]; then
-    live "cluster $NAME" make_from_description cluster --write-kubeconfig=false
+    with_progress "cluster $NAME" make_from_description cluster --write-kubeconfig=false
   else
     # Nodes come up with these three alone; the other add-ons come up on nodes alone.
     make_addons vpc-cni kube-proxy eks-pod-identity-agent
@@ -58,7 +58,7 @@ remove_cluster() {
   say "the cluster is ${STATE:-gone}, its stack stands in the way of the next one: both go"
   settle stack "stack $NAME" 3600 stack_status "$NAME"
   [[ -z $STATE ]] || replace_stack "$NAME"
-  live "what is left of the cluster goes" eksctl delete cluster --name "$NAME" --region "$REGION" --wait
+  with_progress "what is left of the cluster goes" eksctl delete cluster --name "$NAME" --region "$REGION" --wait
 }
 
 # Makes those of the cluster's add-ons $@ that are not there, and makes those anew that failed. What they run stays meanwhile.
@@ -70,12 +70,12 @@ make_addons() {
     repair | replace) delete_addon "$addon" --preserve ;;
     esac
   done
-  live "add-ons $*" make_addons_of_description "$@"
+  with_progress "add-ons $*" make_addons_of_description "$@"
 }
 
 make_addons_of_description() {
   # kubectl makes JSON of the YAML, which jq can read.
-  fill <infra/cluster.yaml | kubectl annotate --local --filename - --output json none- |
+  fill_placeholders <infra/cluster.yaml | kubectl annotate --local --filename - --output json none- |
     jq '.addons |= map(select(.name | IN($ARGS.positional[])))' --args "$@" | eksctl create addon --config-file -
 }
 
@@ -89,18 +89,18 @@ make_nodes() {
   [[ $plan_of_stack-$PLAN != go-go ]] || return 0
   say "the node group is ${STATE:-not there}: it is made anew"
   delete_stack "$stack"
-  live "nodes of the cluster" make_from_description nodegroup
+  with_progress "nodes of the cluster" make_from_description nodegroup
   settle nodegroup "node group" 3600 nodegroup_status
   [[ $PLAN == go ]] || die "the node group is $STATE: see aws eks describe-nodegroup --cluster-name $NAME --nodegroup-name nodes"
 }
 
 nodegroup_status() {
-  if_there aws eks describe-nodegroup --cluster-name "$NAME" --nodegroup-name nodes --query nodegroup.status --output text
+  ignore_not_found aws eks describe-nodegroup --cluster-name "$NAME" --nodegroup-name nodes --query nodegroup.status --output text
 }
 
 # Has eksctl create its $1 from the cluster's description, with the options $2...
 make_from_description() {
-  fill <infra/cluster.yaml | eksctl create "$@" --config-file -
+  fill_placeholders <infra/cluster.yaml | eksctl create "$@" --config-file -
 }
 
 make_stack() {

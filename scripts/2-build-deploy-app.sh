@@ -26,7 +26,7 @@ build_images() {
   # The password goes from one program to the other, and through no argument.
   aws ecr get-login-password | docker login --username AWS --password-stdin "${IMAGE_REGISTRY%%/*}" >/dev/null
   for image in order-api delivery-api load; do
-    live "image $image:$IMAGE_TAG" build_image "$image" "$platform"
+    with_progress "image $image:$IMAGE_TAG" build_image "$image" "$platform"
   done
 }
 
@@ -48,7 +48,7 @@ use_release() {
   IMAGE_TAG=$(git describe --tags --exact-match --match 'v*' --dirty 2>/dev/null) ||
     die "--image-registry deploys a release, and what is checked out is none: git checkout v..."
   [[ $IMAGE_TAG != *-dirty ]] || die "--image-registry deploys ${IMAGE_TAG%-dirty}, and files were changed since: see git status"
-  # shellcheck disable=SC2034  # fill reads it
+  # shellcheck disable=SC2034  # fill_placeholders reads it
   IMAGE_REGISTRY=$1
 }
 

@@ -59,7 +59,7 @@ main() {
   state=$(rollout_state amazon-cloudwatch "$operator")
   [[ $(plan rollout "$state") != repair ]] ||
     kubectl --namespace amazon-cloudwatch rollout restart "deployment/$operator" >/dev/null
-  live "operator" kubectl --namespace amazon-cloudwatch rollout status "deployment/$operator" --timeout 5m
+  with_progress "operator" kubectl --namespace amazon-cloudwatch rollout status "deployment/$operator" --timeout 5m
   printf 'Next: scripts/4-annotate-workloads.sh\n'
 }
 

@@ -30,7 +30,7 @@ empty_cluster() {
 }
 
 delete_cluster() {
-  [[ -z $(stack_status "eksctl-$NAME-cluster") ]] || live "cluster $NAME goes" eksctl delete cluster --name "$NAME" \
+  [[ -z $(stack_status "eksctl-$NAME-cluster") ]] || with_progress "cluster $NAME goes" eksctl delete cluster --name "$NAME" \
     --region "$REGION" --wait --disable-nodegroup-eviction
 }
 

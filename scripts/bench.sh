@@ -176,7 +176,7 @@ main() {
     is_among "$pair" "${!port[@]}" || die "--only $pair: floor, off, 5% or all"
   done
   [[ -z $QUICK ]] || rounds=3 seconds=5 warm_seconds=30 half_seconds=10
-  need wrk curl
+  require_tools wrk curl
   jdk=$(find_jdk)
   build_if_stale order-api delivery-api local/ssm local/signals local/launcher load
 

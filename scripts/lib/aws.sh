@@ -40,9 +40,9 @@ use_region() {
   [[ -n $REGION ]] || die "say which region with --region: no environment $NAME was begun here"
   [[ $REGION =~ ^[a-z]{2}(-[a-z]+)+-[0-9]$ ]] || die "--region $REGION is not a region's name, like us-east-2"
   export AWS_REGION=$REGION AWS_DEFAULT_REGION=$REGION AWS_PAGER="" AWS_STS_REGIONAL_ENDPOINTS=regional
-  need bash=4.4 aws=1.34/2.17 "$@" # the first with application-signals, and add-ons with pod identities
+  require_tools bash=4.4 aws=1.34/2.17 "$@" # the first with application-signals, and add-ons with pod identities
   ACCOUNT=$(aws sts get-caller-identity --query Account --output text 2>&1) ||
-    die "AWS does not answer who is asking, in $REGION: ${ACCOUNT##*$'\n'}"
+    die "Cannot get the caller identity in $REGION: ${ACCOUNT##*$'\n'}"
   IMAGE_REGISTRY=$ACCOUNT.dkr.ecr.$REGION.amazonaws.com/$NAME
 }
 
@@ -58,12 +58,12 @@ require_cluster() {
 
 # Prints the field $1 of the cluster (status, endpoint, resourcesVpcConfig.vpcId), or nothing when there is no cluster.
 cluster() {
-  if_there aws eks describe-cluster --name "$NAME" --query "cluster.$1" --output text
+  ignore_not_found aws eks describe-cluster --name "$NAME" --query "cluster.$1" --output text
 }
 
 # Runs an aws command that asks for something; prints nothing when AWS says that it does not exist. What a command says that
 # Ctrl-C ended (130) is a trace of Python's, and not shown: the script has its own line for that.
-if_there() {
+ignore_not_found() {
   local message status=0
   { message=$("$@" 2>&1 1>&3) || status=$?; } 3>&1
   ((status)) || return 0
@@ -75,14 +75,14 @@ if_there() {
 }
 
 # Fills the placeholders of the manifests and of the cluster's description.
-fill() {
+fill_placeholders() {
   sed -e "s|\${ENVIRONMENT_NAME}|$NAME|g" -e "s|\${AWS_REGION}|$REGION|g" -e "s|\${IMAGE_REGISTRY}|$IMAGE_REGISTRY|g" \
     -e "s|\${IMAGE_TAG}|${IMAGE_TAG:-}|g" -e "s|\${MYSQL_HOST}|${MYSQL_HOST:-}|g" \
     -e "s|\${SECRET_VERSION}|${SECRET_VERSION:-}|g"
 }
 
 stack_status() {
-  if_there aws cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' --output text
+  ignore_not_found aws cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' --output text
 }
 
 # Makes or updates the stack $1 from the template $2 with the parameters KEY=VALUE of $3..., whatever state it is in.
@@ -94,7 +94,7 @@ deploy_stack() {
   repair) roll_back "$stack" ;;
   replace) replace_stack "$stack" ;;
   esac
-  live "stack $stack" or_why "$stack" aws cloudformation deploy --stack-name "$stack" --template-file "$template" \
+  with_progress "stack $stack" explain_stack_failure "$stack" aws cloudformation deploy --stack-name "$stack" --template-file "$template" \
     --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset --tags "$TAG=$NAME" --parameter-overrides "$@"
 }
 
@@ -137,11 +137,11 @@ delete_stack() {
   settle stack "stack $1" 3600 stack_status "$1" # what is under way, a deletion included, ends first
   [[ -n $STATE ]] || return 0
   aws cloudformation delete-stack --stack-name "$1"
-  live "stack $1 goes" or_why "$1" aws cloudformation wait stack-delete-complete --stack-name "$1"
+  with_progress "stack $1 goes" explain_stack_failure "$1" aws cloudformation wait stack-delete-complete --stack-name "$1"
 }
 
 # Runs the command $2... and, when it fails, prints what that was and what the stack $1 failed at first.
-or_why() {
+explain_stack_failure() {
   local stack=$1
   shift
   "$@" && return
@@ -152,18 +152,18 @@ or_why() {
 }
 
 show_why() {
-  if_there aws cloudformation describe-stack-events --stack-name "$1" --output text --query \
+  ignore_not_found aws cloudformation describe-stack-events --stack-name "$1" --output text --query \
     "StackEvents[?ends_with(ResourceStatus,'FAILED')].[LogicalResourceId,ResourceStatusReason]" | tail -n 3
 }
 
 addon_status() {
-  if_there aws eks describe-addon --cluster-name "$NAME" --addon-name "$1" --query addon.status --output text
+  ignore_not_found aws eks describe-addon --cluster-name "$NAME" --addon-name "$1" --query addon.status --output text
 }
 
 # Deletes the add-on $1 and waits; with --preserve as $2 what it runs in the cluster stays.
 delete_addon() {
   settle addon "add-on $1" 900 addon_status "$1"
   [[ -n $STATE ]] || return 0
-  if_there aws eks delete-addon --cluster-name "$NAME" --addon-name "$@" >/dev/null
+  ignore_not_found aws eks delete-addon --cluster-name "$NAME" --addon-name "$@" >/dev/null
   await "add-on $1 goes" 900 "" addon_status "$1"
 }

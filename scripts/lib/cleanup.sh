@@ -10,7 +10,7 @@ delete_load() {
 delete_workloads() {
   local vpc
   vpc=$(cluster resourcesVpcConfig.vpcId)
-  live "namespace $NAMESPACE goes" kubectl delete namespace "$NAMESPACE" --ignore-not-found --timeout 10m
+  with_progress "namespace $NAMESPACE goes" kubectl delete namespace "$NAMESPACE" --ignore-not-found --timeout 10m
   await "load balancers of the cluster go" 900 "" load_balancers "$vpc"
   await "their network interfaces go" 900 "" load_balancer_interfaces "$vpc"
 }
@@ -28,7 +28,7 @@ delete_log_groups() {
   local group groups
   groups=$(log_groups) # a failure in the line below would go by unseen
   for group in $groups; do
-    if_there aws logs delete-log-group --log-group-name "$group"
+    ignore_not_found aws logs delete-log-group --log-group-name "$group"
   done
 }
 
@@ -88,15 +88,15 @@ find_kind() {
   volume) aws ec2 describe-volumes --filters "$of_us" --query 'Volumes[].VolumeId' --output text ;;
   snapshot)
     aws ec2 describe-snapshots --owner-ids self --filters "$of_us" --query 'Snapshots[].SnapshotId' --output text
-    if_there aws rds describe-db-snapshots --db-instance-identifier "$NAME" \
+    ignore_not_found aws rds describe-db-snapshots --db-instance-identifier "$NAME" \
       --query 'DBSnapshots[].DBSnapshotIdentifier' --output text
     ;;
   database)
-    if_there aws rds describe-db-instances --db-instance-identifier "$NAME" \
+    ignore_not_found aws rds describe-db-instances --db-instance-identifier "$NAME" \
       --query 'DBInstances[].DBInstanceIdentifier' --output text
     ;;
   backup)
-    if_there aws rds describe-db-instance-automated-backups --db-instance-identifier "$NAME" \
+    ignore_not_found aws rds describe-db-instance-automated-backups --db-instance-identifier "$NAME" \
       --query 'DBInstanceAutomatedBackups[].DBInstanceIdentifier' --output text
     ;;
   secret)
@@ -106,7 +106,7 @@ find_kind() {
   parameter) aws ssm get-parameters-by-path --path "/$NAME" --recursive --query 'Parameters[].Name' --output text ;;
   role)
     for role in "$NAME-$REGION-delivery-api" "$NAME-$REGION-cloudwatch-agent"; do
-      if_there aws iam get-role --role-name "$role" --query Role.RoleName --output text
+      ignore_not_found aws iam get-role --role-name "$role" --query Role.RoleName --output text
     done
     ;;
   log-group) log_groups ;;
@@ -175,7 +175,7 @@ whats_kept() {
 show_cost_so_far() {
   local stack made="" now
   for stack in "eksctl-$NAME-cluster" "$NAME"; do
-    [[ -n $made ]] || made=$(if_there aws cloudformation describe-stacks --stack-name "$stack" \
+    [[ -n $made ]] || made=$(ignore_not_found aws cloudformation describe-stacks --stack-name "$stack" \
       --query 'Stacks[0].CreationTime' --output text)
   done
   [[ -n $made ]] || return 0

@@ -5,12 +5,12 @@
 # A lab is known by its prefix. Its stack, tag and bucket are called PREFIX-records, so that an environment of the nine
 # scripts may be named as a lab is. All that is kept here is the region, in .records/PREFIX.
 
-need bash=4.4 # before the first declare -A
+require_tools bash=4.4 # before the first declare -A
 
 readonly ALARMS=(api-latency api-5xx lambda-errors lambda-throttles)
 
 # Settles which lab on AWS is meant, and who asks: by the arguments, or by the only one that was begun here. The rest of
-# the arguments of need: tools that the script uses beside aws.
+# the arguments of require_tools: tools that the script uses beside aws.
 use_lab() {
   local known=(.records/*)
   if [[ -z $PREFIX ]]; then
@@ -34,7 +34,7 @@ use_lab() {
 find_lab() {
   explain_failures
   if [[ -n $LOCAL ]]; then
-    need curl jq
+    require_tools curl jq
     FUNCTION=SaveUserRecord
     talk_directly
     FRONT_END=http://127.0.0.1:$(local_setting RECORDS_WEB_PORT 8090 records)/
@@ -63,7 +63,7 @@ function_there() {
   if [[ -n $LOCAL ]]; then
     [[ $(lambda GET "/2015-03-31/functions/$FUNCTION" --write-out '%{http_code}') != 200 ]] || echo yes
   else
-    if_there aws lambda get-function-configuration --function-name "$FUNCTION" --query "'yes'" --output text
+    ignore_not_found aws lambda get-function-configuration --function-name "$FUNCTION" --query "'yes'" --output text
   fi
 }
 

@@ -126,7 +126,7 @@ stop_jobs() {
 }
 
 # Runs the command $2... while a live line says what ($1) goes on; its output shows only when it fails.
-live() {
+with_progress() {
   local what=$1 log pid begin=$SECONDS
   shift
   log=$(mktemp)
@@ -191,7 +191,7 @@ ask() {
 }
 
 # Ends unless the tools NAME or NAME=VERSION in $@ are there and new enough. NAME=1.2/2.3 has a version for each first number.
-need() {
+require_tools() {
   local tool name wanted is
   for tool in "$@"; do
     name=${tool%%=*}

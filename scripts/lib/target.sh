@@ -117,7 +117,7 @@ await_in_force() {
 # Starts the pods anew, as one has to with services that read their settings at the start only.
 restart_pods() {
   kubectl --namespace "$NAMESPACE" rollout restart deployment/delivery-api
-  live "new pods" kubectl --namespace "$NAMESPACE" rollout status deployment/delivery-api --timeout 5m
+  with_progress "new pods" kubectl --namespace "$NAMESPACE" rollout status deployment/delivery-api --timeout 5m
   forward_pods
 }
 

@@ -12,7 +12,7 @@ use_image_tag() {
 
 # Applies the manifests of the overlay $1 (k8s/eks, or k8s/eks-signals with the agent's annotation) and waits for the pods.
 apply_workloads() {
-  # shellcheck disable=SC2034  # fill reads both
+  # shellcheck disable=SC2034  # fill_placeholders reads both
   MYSQL_HOST=$(aws rds describe-db-instances --db-instance-identifier "$NAME" \
     --query 'DBInstances[0].Endpoint.Address' --output text)
   # shellcheck disable=SC2034
@@ -32,7 +32,7 @@ apply_and_follow() {
   manifests "$overlay" | kubectl apply --server-side --force-conflicts --filename - >/dev/null
   ((${#stalled[@]} == 0)) || kubectl --namespace "$NAMESPACE" rollout restart "${stalled[@]}" >/dev/null
   for deployment in "$@"; do
-    live "pods of $deployment" kubectl --namespace "$NAMESPACE" rollout status "deployment/$deployment" --timeout 10m
+    with_progress "pods of $deployment" kubectl --namespace "$NAMESPACE" rollout status "deployment/$deployment" --timeout 10m
   done
 }
 
@@ -43,7 +43,7 @@ manifests() {
   folder=$(mktemp -d)
   cp -R k8s "$folder"
   while read -r file; do
-    fill <"$file" >"$folder/$file"
+    fill_placeholders <"$file" >"$folder/$file"
   done < <(find k8s -name '*.yaml')
   kubectl kustomize "$folder/$1"
   rm -r "$folder"
@@ -69,6 +69,6 @@ use_running_images() {
   local image
   image=$(deployed 'spec.containers[0].image')
   [[ -n $image ]] || die "the services are not deployed: scripts/2-build-deploy-app.sh"
-  # shellcheck disable=SC2034  # fill reads both
+  # shellcheck disable=SC2034  # fill_placeholders reads both
   IMAGE_REGISTRY=${image%/order-api:*} IMAGE_TAG=${image##*:}
 }

@@ -65,7 +65,7 @@ main() {
     aws s3 rb --force "s3://$name" >/dev/null
   done
   for name in $(log_groups_of_lab); do
-    if_there aws logs delete-log-group --log-group-name "$name"
+    ignore_not_found aws logs delete-log-group --log-group-name "$name"
   done
   step "The sweep"
   sweep rest_of_lab

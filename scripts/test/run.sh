@@ -13,7 +13,7 @@ while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(bas
 cd -P "$(dirname "$SCRIPT")/../.."
 . scripts/lib/script.sh
 
-require_tools() {
+require_test_tools() {
   local tool missing
   for tool in bats jq kubectl git curl python3; do
     command -v "$tool" >/dev/null || die "$tool was not found: apt install bats jq git curl python3, and kubectl from https://kubernetes.io/docs/tasks/tools"
@@ -38,7 +38,7 @@ main() {
   local jobs
   arguments "--all" "$@"
   [[ -z $ALL ]] || export EVERY=1
-  require_tools
+  require_test_tools
   jobs=$(beside_each_other)
   # shellcheck disable=SC2086  # one word each
   bats --timing $jobs scripts/test/{failures,road,states,preflight,records,arguments,scripts,manifests,policies,release}.bats

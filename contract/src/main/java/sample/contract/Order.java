@@ -38,7 +38,7 @@ public record Order(
         @Schema(example = "29.99")
         @JsonAlias("totalAmount")
         @DecimalMin(value = "0", inclusive = false, message = "must be more than 0")
-        @DecimalMax(value = MOST, message = "must be at most " + MOST)
+        @DecimalMax(value = MAX_AMOUNT, message = "must be at most " + MAX_AMOUNT)
         @Digits(integer = Integer.MAX_VALUE, fraction = 2, message = CENTS_RULE)
         BigDecimal totalAmount,
         @Schema(example = "123 Main St", minLength = 5, maxLength = 500)
@@ -60,7 +60,7 @@ public record Order(
     public static final String ID_RULE =
             "must be 1-50 letters, digits, - or _ (and not the word health, ready or config)";
     /** What the database holds. {@code @Digits} cannot say it: its count of the digits of 1e2147483647 overflows. */
-    static final String MOST = "99999999.99";
+    static final String MAX_AMOUNT = "99999999.99";
     static final String CENTS_RULE = "must have at most 2 digits after the point";
 
     /**
@@ -72,8 +72,8 @@ public record Order(
     public Order complete() {
         List<OrderItem> priced = items.stream().map(OrderItem::inCents).toList();
         BigDecimal sum = priced.stream().map(OrderItem::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-        if (sum.compareTo(new BigDecimal(MOST)) > 0) {
-            throw new InvalidOrderException("items", "must not add up to more than " + MOST);
+        if (sum.compareTo(new BigDecimal(MAX_AMOUNT)) > 0) {
+            throw new InvalidOrderException("items", "must not add up to more than " + MAX_AMOUNT);
         }
         if (totalAmount != null && totalAmount.compareTo(sum) != 0) {
             throw new InvalidOrderException("total_amount", "must equal the items' sum, " + sum);

@@ -31,7 +31,7 @@ public record OrderItem(
         @Schema(example = "29.99")
         @NotNull(message = "is required")
         @DecimalMin(value = "0", inclusive = false, message = "must be more than 0")
-        @DecimalMax(value = Order.MOST, message = "must be at most " + Order.MOST)
+        @DecimalMax(value = Order.MAX_AMOUNT, message = "must be at most " + Order.MAX_AMOUNT)
         @Digits(integer = Integer.MAX_VALUE, fraction = 2, message = Order.CENTS_RULE)
         BigDecimal price) {
 

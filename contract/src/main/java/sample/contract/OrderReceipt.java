@@ -20,7 +20,7 @@ public record OrderReceipt(
         Instant createdAt,
         String traceId) {
 
-    /** A receipt with a gap is a wrong answer, and is to be noticed where it is read. */
+    /** Rejects missing fields, so that order-api answers 502. */
     public OrderReceipt {
         Stream.of(orderId, status, message, customerName, totalAmount, createdAt).forEach(Objects::requireNonNull);
     }

@@ -6,13 +6,13 @@ import java.util.Arrays;
 final class Durations {
 
     /** Nothing takes longer: the client gives up on connecting and on the answer after 10 s each. */
-    private static final int MOST = 60 * 10_000;
+    private static final int MAX_TENTHS = 60 * 10_000;
 
     private long[] counts = new long[0];
     private long count;
 
     void add(long tenths) {
-        add(Math.clamp(tenths, 0, MOST), 1);
+        add(Math.clamp(tenths, 0, MAX_TENTHS), 1);
     }
 
     void add(Durations others) {

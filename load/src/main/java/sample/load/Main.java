@@ -10,7 +10,7 @@ import java.time.Duration;
 /** Generates load. Ends with 0 when the load was sent as asked, however the service answered. */
 final class Main {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private Main() {
     }
@@ -30,8 +30,8 @@ final class Main {
     }
 
     private static void requireReady(URI target) throws InterruptedException {
-        HttpRequest ready = HttpRequest.newBuilder(target.resolve("/api/orders/ready")).timeout(PATIENCE).build();
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        HttpRequest ready = HttpRequest.newBuilder(target.resolve("/api/orders/ready")).timeout(TIMEOUT).build();
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
             int status = client.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status != 200) {
                 throw new LoadException(target + " is not ready for orders: it answered " + status + " to GET "

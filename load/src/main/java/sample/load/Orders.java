@@ -24,8 +24,8 @@ final class Orders {
             new Product("MUG_RED", "11.00"), new Product("GRINDER-01", "59.99"), new Product("KETTLE-17", "84.95"),
             new Product("FILTER-100", "3.49"), new Product("SCALE-02", "29.99"), new Product("TRAVEL-CUP", "18.75"),
             new Product("ESPRESSO-9000", "649.00"), new Product("SPOON", "0.99"));
-    private static final int MOST_PRODUCTS = 4;
-    private static final int MOST_PIECES = 3;
+    private static final int MAX_PRODUCTS = 4;
+    private static final int MAX_PIECES = 3;
 
     private record Product(String id, BigDecimal price) {
 
@@ -50,9 +50,9 @@ final class Orders {
     /** Returns an order with an id that no other has. To be called by one thread at a time. */
     Order next() {
         made++;
-        List<Order.Item> items = random.ints(0, CATALOGUE.size()).distinct().limit(1 + random.nextInt(MOST_PRODUCTS))
+        List<Order.Item> items = random.ints(0, CATALOGUE.size()).distinct().limit(1 + random.nextInt(MAX_PRODUCTS))
                 .mapToObj(CATALOGUE::get)
-                .map(product -> new Order.Item(product.id(), 1 + random.nextInt(MOST_PIECES), product.price()))
+                .map(product -> new Order.Item(product.id(), 1 + random.nextInt(MAX_PIECES), product.price()))
                 .toList();
         BigDecimal total = items.stream().map(Order.Item::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
         return new Order("LOAD-" + run + "-" + made, any(FIRST_NAMES) + " " + any(LAST_NAMES), items, total,

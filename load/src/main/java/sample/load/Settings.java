@@ -27,7 +27,7 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
     private static final int MINUTE = 60;
     private static final int BURST = 10;
-    private static final int MOST_PER_SECOND = 2000;
+    private static final int MAX_PER_SECOND = 2000;
     private static final int A_DAY = 24 * 60 * MINUTE;
 
     /** A stretch of the run with one rate. */
@@ -54,10 +54,10 @@ record Settings(URI target, int rate, int seconds, boolean burst, Path out) {
             }
         }
         boolean burst = given.containsKey("--burst");
-        int rate = number(given, "--rate", 60, MOST_PER_SECOND);
-        if (burst && rate * BURST > MOST_PER_SECOND) {
-            throw new LoadException("--burst sends ten times the rate and " + MOST_PER_SECOND
-                    + " per second is the most: give --rate 1 to " + MOST_PER_SECOND / BURST);
+        int rate = number(given, "--rate", 60, MAX_PER_SECOND);
+        if (burst && rate * BURST > MAX_PER_SECOND) {
+            throw new LoadException("--burst sends ten times the rate and " + MAX_PER_SECOND
+                    + " per second is the most: give --rate 1 to " + MAX_PER_SECOND / BURST);
         }
         return new Settings(target(given.getOrDefault("--target", "http://127.0.0.1:8080")), rate,
                 number(given, "--duration", burst ? 2 * MINUTE : MINUTE, A_DAY), burst, out(given.get("--out"), env));

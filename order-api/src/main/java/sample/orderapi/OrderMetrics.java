@@ -18,7 +18,7 @@ import sample.contract.http.ProblemContext;
 /**
  * Counts what became of the orders: {@code orders.processed}, {@code orders.refused} by the status answered and
  * its cause, and {@code orders.value} in the currency of the orders. Refusals are counted where the answer leaves, so that none is
- * missed, whoever refused: an interceptor would miss those for which Spring finds no handler (406, 415).
+ * missed: an interceptor would miss those for which Spring finds no handler (406, 415).
  */
 @Component
 @FilterRegistration(urlPatterns = "/api/orders", order = 0) // outside of the limits, to count what these refuse

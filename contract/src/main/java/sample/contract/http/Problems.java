@@ -101,7 +101,7 @@ class Problems extends ResponseEntityExceptionHandler {
         };
     }
 
-    /** The body broke off, or was not sent in time: whoever sent it may not read this. */
+    /** The body broke off, or was not sent in time: its sender may not read this. */
     @ExceptionHandler
     ResponseEntity<Object> handle(IOException e, WebRequest request) {
         return answer(ProblemType.MALFORMED_REQUEST.problem("The body broke off"), e, request);

@@ -2,7 +2,7 @@ package sample.deliveryapi.carrier;
 
 import sample.contract.Order;
 
-/** Brings the parcel. */
+/** The external shipping company. */
 public interface Carrier {
 
     /**

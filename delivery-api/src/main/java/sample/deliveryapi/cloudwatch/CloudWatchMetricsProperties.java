@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param enabled off by default: sending needs an account, and costs
  * @param namespace what CloudWatch files the metrics under: the environment's name; the role may write to no other
  * @param region the AWS region
- * @param every time between two sendings
+ * @param every publish interval
  */
 @Validated
 @ConfigurationProperties("cloudwatch.metrics")

@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Configuration;
 class SchemaMigration {
 
     @Bean
-    FlywayMigrationStrategy afterTheStart() {
+    FlywayMigrationStrategy noMigrationDuringStartup() {
         return flyway -> { };
     }
 

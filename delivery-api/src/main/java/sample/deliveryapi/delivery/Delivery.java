@@ -33,7 +33,7 @@ class Delivery implements Persistable<String> {
     private String traceId;
     private Instant createdAt;
     @Transient
-    private boolean made;
+    private boolean isNew;
 
     protected Delivery() {
         // for JPA
@@ -50,7 +50,7 @@ class Delivery implements Persistable<String> {
         this.traceId = traceId;
         // Whole seconds, which no driver or server of this family rounds: a receipt given again must be the same.
         this.createdAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        this.made = true;
+        this.isNew = true;
     }
 
     StoredOrder toStoredOrder() {
@@ -66,6 +66,6 @@ class Delivery implements Persistable<String> {
     /** True for one made here, so that saving it is an INSERT without a SELECT before it. */
     @Override
     public boolean isNew() {
-        return made;
+        return isNew;
     }
 }

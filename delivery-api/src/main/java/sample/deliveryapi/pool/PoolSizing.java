@@ -13,9 +13,9 @@ import sample.deliveryapi.ssm.ParameterFollower;
 import sample.deliveryapi.ssm.ParametersRead;
 
 /**
- * Gives the running pool the size that SSM says, in the two numbers that SQLAlchemy gave it: {@code pool-size}
- * connections are kept open and {@code max-overflow} more are opened under load. Hikari has no overflow, but the
- * meaning carries over: {@code maximumPoolSize = pool-size + max-overflow}, {@code minimumIdle = pool-size}.
+ * Gives the running pool the size that SSM says, as two numbers: {@code pool-size} connections are kept open, and
+ * {@code max-overflow} more are opened under load. The names come from the SQLAlchemy pool of the Python original. Hikari has no
+ * overflow; the same is said by {@code maximumPoolSize = pool-size + max-overflow}, {@code minimumIdle = pool-size}.
  */
 @Component
 class PoolSizing {

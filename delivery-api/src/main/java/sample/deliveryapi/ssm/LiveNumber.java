@@ -43,7 +43,7 @@ public final class LiveNumber {
     }
 
     private static final Logger log = LoggerFactory.getLogger(LiveNumber.class);
-    private static final int MOST_SHOWN = 100;
+    private static final int MAX_SHOWN = 100;
 
     private final int minimum;
     private final int maximum;
@@ -96,7 +96,7 @@ public final class LiveNumber {
 
     private State refuse(String text) {
         State before = state;
-        String shown = text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+        String shown = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
         if (before.refused() != null && before.refused().value().equals(shown)) {
             return before;
         }

@@ -14,8 +14,8 @@ import sample.drill.findings.Plan;
 /** The load generator, a process of its own: one stream of orders through all phases. */
 final class Load implements AutoCloseable {
 
-    private static final Duration MOST_TO_BEGIN = Duration.ofSeconds(60);
-    private static final Duration MOST_TO_END = Duration.ofSeconds(90);
+    private static final Duration BEGIN_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(90);
 
     /** The phases are counted from the first order that was answered; where all is cold, others were sent before. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -42,7 +42,7 @@ final class Load implements AutoCloseable {
 
     /** Waits for the first answer and returns when its order was sent. */
     long firstOrderAt() throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + MOST_TO_BEGIN.toNanos();
+        long deadline = System.nanoTime() + BEGIN_TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
             Optional<Answer> first = firstAnswer();
             if (first.isPresent()) {
@@ -68,7 +68,7 @@ final class Load implements AutoCloseable {
 
     /** Waits until all orders are answered or given up, and returns what came of each. */
     List<Answer> answers() throws IOException, InterruptedException {
-        if (!process.waitFor(MOST_TO_END.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(END_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IOException("the load generator does not end: see " + log);
         }
         if (process.exitValue() != 0) {

@@ -15,7 +15,7 @@ final class Scripts implements AutoCloseable {
     private static final String RESTORE = "7-restore-normal.sh";
 
     /** The scripts themselves give up sooner. */
-    private static final Duration MOST = Duration.ofSeconds(150);
+    private static final Duration TIMEOUT = Duration.ofSeconds(150);
 
     private final Path folder;
     private final Fault fault;
@@ -70,7 +70,7 @@ final class Scripts implements AutoCloseable {
         Process script = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
         try {
-            if (!script.waitFor(MOST.toSeconds(), TimeUnit.SECONDS)) {
+            if (!script.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException(name + " does not end: see " + log);
             }
         } catch (InterruptedException e) {

@@ -17,13 +17,13 @@ import sample.drill.findings.Pool;
 /** What the drill asks the two services, by HTTP alone. */
 final class Services implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final String START_TIME = "process_start_time_seconds ";
 
     private final Map<String, URI> urls;
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE).build();
+            .connectTimeout(TIMEOUT).build();
 
     Services(URI orderApi, URI deliveryApi) {
         this.urls = Map.of("orders", orderApi, "delivery", deliveryApi);
@@ -80,7 +80,7 @@ final class Services implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String api, String path) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(urls.get(api).resolve(path)).timeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(urls.get(api).resolve(path)).timeout(TIMEOUT).build();
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {

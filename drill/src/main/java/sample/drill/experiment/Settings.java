@@ -39,7 +39,7 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
             }
         }
         if (!local) {
-            throw new DrillException("say --local: the drill knows no other target (see --help)");
+            throw new DrillException("--local is required (see --help)");
         }
         Path state = Path.of(variable(env, "LOCAL_STATE_DIR", ".local"));
         String folder = FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)) + "-" + fault.label();

@@ -14,7 +14,7 @@ import sample.drill.findings.Stored;
 /** Finds out which orders are in the database, by asking order-api for each. */
 final class StoredOrders {
 
-    private static final Duration MOST = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final int AT_ONCE = 8;
     private static final int TRIES = 3;
 
@@ -32,7 +32,7 @@ final class StoredOrders {
         ExecutorService asking = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory());
         answers.forEach(answer -> asking.execute(() -> find(lookup, answer.orderId(), found)));
         asking.shutdown();
-        if (!asking.awaitTermination(MOST.toSeconds(), TimeUnit.SECONDS)) {
+        if (!asking.awaitTermination(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
             asking.shutdownNow();
         }
         return Stored.of(answers, found);

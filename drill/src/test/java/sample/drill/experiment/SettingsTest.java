@@ -45,7 +45,7 @@ class SettingsTest {
 
     @Test
     void mistakesAreNamed() {
-        refused("say --local: the drill knows no other target (see --help)");
+        refused("--local is required (see --help)");
         refused("unknown argument --fast (see --help)", "--local", "--fast");
         refused("--fault needs a value", "--local", "--fault");
         refused("there is no fault fire: take one of pool-exhaustion slow-database connection-leak carrier-outage "

@@ -27,8 +27,8 @@ final class Gateway implements HttpHandler {
 
     static final String STAGE = "prod";
     /** The most that API Gateway waits for an integration. */
-    static final Duration PATIENCE = Duration.ofSeconds(29);
-    private static final int MOST_BYTES = 10 * 1024 * 1024;
+    static final Duration TIMEOUT = Duration.ofSeconds(29);
+    private static final int MAX_BYTES = 10 * 1024 * 1024;
     private static final Map<String, String> DIMENSIONS = Map.of("ApiName", "UserRecords", "Stage", STAGE);
     private static final Answer INTERNAL_SERVER_ERROR = Answer.message(500, "Internal server error");
     private static final Answer MALFORMED = Answer.message(502, "Internal server error");
@@ -66,8 +66,8 @@ final class Gateway implements HttpHandler {
     }
 
     private Answer answer(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BYTES + 1);
+        if (body.length > MAX_BYTES) {
             return Answer.message(413, "Request Too Long");
         }
         if (!exchange.getRequestMethod().equals("POST") || !exchange.getRequestURI().getPath().equals("/prod/record")) {
@@ -82,7 +82,7 @@ final class Gateway implements HttpHandler {
         try {
             return switch (invocation.get(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 case Lambda.Outcome.Answered(byte[] output) -> answer(output);
-                case Lambda.Outcome.Not not -> not == Lambda.Outcome.Not.FAILED ? MALFORMED : INTERNAL_SERVER_ERROR;
+                case Lambda.Outcome.Refused refused -> refused == Lambda.Outcome.Refused.FAILED ? MALFORMED : INTERNAL_SERVER_ERROR;
             };
         } catch (TimeoutException e) {
             return Answer.message(504, "Endpoint request timed out");

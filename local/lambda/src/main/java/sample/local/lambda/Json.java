@@ -13,7 +13,7 @@ final class Json {
     private Json() {
     }
 
-    /** Nothing at all is read as a node that has nothing. */
+    /** An empty body becomes a missing node. */
     static JsonNode read(byte[] bytes) {
         return bytes.length == 0 ? MAPPER.missingNode() : MAPPER.readTree(bytes);
     }

@@ -32,8 +32,8 @@ final class Lambda {
         record Answered(byte[] output) implements Outcome {
         }
 
-        enum Not implements Outcome {
-            FAILED, THROTTLED, FOUND
+        enum Refused implements Outcome {
+            FAILED, THROTTLED, NOT_FOUND
         }
     }
 
@@ -43,7 +43,7 @@ final class Lambda {
             return hindrance.get();
         }
         long begin = System.nanoTime();
-        Outcome outcome = Outcome.Not.FAILED;
+        Outcome outcome = Outcome.Refused.FAILED;
         try {
             ByteArrayOutputStream output = new ByteArrayOutputStream();
             handler.handleRequest(new ByteArrayInputStream(event), output, new LocalContext());
@@ -53,7 +53,7 @@ final class Lambda {
         } finally {
             end();
             count("Duration", (System.nanoTime() - begin) / 1e6);
-            count("Errors", outcome == Outcome.Not.FAILED ? 1 : 0);
+            count("Errors", outcome == Outcome.Refused.FAILED ? 1 : 0);
         }
         return outcome;
     }
@@ -61,11 +61,11 @@ final class Lambda {
     /** A function that is not there, or may not run, has no errors: that is why an alarm on them stays silent. */
     private synchronized Optional<Outcome> begin() {
         if (!present) {
-            return Optional.of(Outcome.Not.FOUND);
+            return Optional.of(Outcome.Refused.NOT_FOUND);
         }
         if (reserved.isPresent() && running >= reserved.getAsInt()) {
             count("Throttles", 1);
-            return Optional.of(Outcome.Not.THROTTLED);
+            return Optional.of(Outcome.Refused.THROTTLED);
         }
         running++;
         count("Throttles", 0);

@@ -52,7 +52,7 @@ final class Main {
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alarms").factory())
                     .scheduleAtFixedRate(alarms::evaluate, 1, 1, TimeUnit.SECONDS);
             Lambda lambda = new Lambda(new SaveUserRecord(), metrics);
-            serve(Integer.parseInt(args[0]), lambda, new Gateway(lambda, metrics, Gateway.PATIENCE), metrics, alarms);
+            serve(Integer.parseInt(args[0]), lambda, new Gateway(lambda, metrics, Gateway.TIMEOUT), metrics, alarms);
         } catch (TemplateException e) {
             System.err.println(template + ": " + e.getMessage());
             System.exit(1);

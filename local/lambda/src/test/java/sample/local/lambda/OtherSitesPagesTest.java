@@ -34,7 +34,7 @@ class OtherSitesPagesTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = Main.serve(0, lambda, new Gateway(lambda, metrics, Gateway.PATIENCE), metrics,
+        server = Main.serve(0, lambda, new Gateway(lambda, metrics, Gateway.TIMEOUT), metrics,
                 new Alarms(Template.read(Path.of("../../records/template.yaml"), Main.PARAMETERS), metrics, Clock.systemUTC(), System.out));
     }
 

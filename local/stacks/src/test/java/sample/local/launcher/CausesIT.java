@@ -37,7 +37,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The real programs, of which one after the other is starved, stopped or killed. Whoever sends an order is told the true cause, whether
+ * The real programs, of which one after the other is starved, stopped or killed. The sender of an order is told the true cause, whether
  * the order may be stored, and its id; the log of the service that refuses it and order-api's metric name the same cause.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

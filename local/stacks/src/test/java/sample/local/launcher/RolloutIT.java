@@ -111,7 +111,7 @@ class RolloutIT {
     }
 
     @Test
-    void whoeverIsRefusedWhileTheDatabaseRestartsIsToldSoAndCanSendTheOrderAgain() throws Exception {
+    void anOrderThatIsRefusedWhileTheDatabaseRestartsIsToldSoAndCanBeSentAgain() throws Exception {
         int sent = underLoad("D", () -> {
             assertThat(stack.run("program", "stop", "mariadb").status()).isZero();
             await().atMost(Duration.ofSeconds(60)).until(() -> !failed.isEmpty());

@@ -34,7 +34,7 @@ final class Chaos {
         this.random = random;
     }
 
-    /** {@link SecureRandom}, because any other would go on in step in all environments made from one snapshot. */
+    /** {@link SecureRandom}, because SnapStart would give every copy the same seed. */
     static Chaos below(String path, SsmClient ssm) {
         return new Chaos(path, ssm, new SecureRandom());
     }

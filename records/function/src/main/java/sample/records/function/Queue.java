@@ -6,7 +6,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The messaging layer, off unless {@code QUEUE_URL} is set: tells whoever reads the queue of each record. */
+/** The messaging layer, off unless {@code QUEUE_URL} is set: tells the readers of the queue about each record. */
 final class Queue {
 
     private static final JsonFactory JSON = new JsonFactory();

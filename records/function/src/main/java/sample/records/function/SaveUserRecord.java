@@ -68,7 +68,7 @@ public final class SaveUserRecord implements RequestStreamHandler, Resource {
         chaos.ifPresent(it -> it.beforeWrite(context.getLogger()));
         boolean isNew = records.put(record);
         // Also for a record that was there: the attempt that stored it may have ended before it got here. So a message
-        // can come twice, and whoever reads the queue goes by the record's ID.
+        // can come twice, and the readers of the queue go by the record's ID.
         queue.ifPresent(to -> to.send(record));
         if (isNew) {
             metrics.ifPresent(to -> to.recordStored(record, context.getFunctionName()));

@@ -10,8 +10,8 @@ import tools.jackson.core.json.JsonFactory;
 /** Who the record is about, as the caller's JSON says. */
 final class User {
 
-    private static final int MOST_BYTES = 8 * 1024;
-    private static final int MOST_CHARACTERS = 128;
+    private static final int MAX_BYTES = 8 * 1024;
+    private static final int MAX_CHARACTERS = 128;
     private static final JsonFactory JSON = new JsonFactory();
 
     private User() {
@@ -22,8 +22,8 @@ final class User {
         if (body.isBlank()) {
             throw new InvalidRequestException("The body is missing: send {\"user\": \"...\"}");
         }
-        if (body.length() > MOST_BYTES || body.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
-            throw new InvalidRequestException("The body is larger than " + MOST_BYTES + " bytes");
+        if (body.length() > MAX_BYTES || body.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new InvalidRequestException("The body is larger than " + MAX_BYTES + " bytes");
         }
         return checked(parse(body));
     }
@@ -59,8 +59,8 @@ final class User {
         if (user.isBlank()) {
             throw new InvalidRequestException("user is empty");
         }
-        if (user.length() > MOST_CHARACTERS) {
-            throw new InvalidRequestException("user is longer than " + MOST_CHARACTERS + " characters");
+        if (user.length() > MAX_CHARACTERS) {
+            throw new InvalidRequestException("user is longer than " + MAX_CHARACTERS + " characters");
         }
         return user;
     }

@@ -31,7 +31,7 @@ class Backend {
     private static final Logger log = LoggerFactory.getLogger(Backend.class);
 
     /** Its answers are one line. More is not the API's. */
-    private static final int MOST_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 64 * 1024;
 
     /** The order matters: a connection that timed out while opening is a time-out, too. */
     private static final Map<Class<?>, String> FAILURES = new LinkedHashMap<>();
@@ -90,8 +90,8 @@ class Backend {
 
     private static String read(ClientHttpResponse response) throws IOException {
         InputStream body = response.getBody();
-        byte[] bytes = body.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
+        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        if (bytes.length > MAX_BYTES) {
             throw new AnswerTooLongException();
         }
         return new String(bytes, StandardCharsets.UTF_8);

@@ -22,7 +22,7 @@ public final class ApplicationSignals {
 
     public static final String NAMESPACE = "ApplicationSignals";
 
-    /** As the CloudWatch agent does: whoever asks for invented paths makes no metrics without end. */
+    /** As the CloudWatch agent does: requests for invented paths do not make metrics without end. */
     private static final int MAX_OPERATIONS = 40;
     private static final String OTHER_OPERATIONS = "AllOtherOperations";
     private static final int MAX_ADDRESSES = 200;

@@ -231,7 +231,7 @@ class TelemetryTest {
         return refused.size();
     }
 
-    /** Whoever sends a byte now and then keeps nobody else waiting. */
+    /** A client that sends a byte now and then keeps no other client waiting. */
     @Test
     void aSlowSenderDoesNotHinderOthers() throws Exception {
         try (Socket slow = connect()) {

@@ -83,7 +83,7 @@ class ZipkinForwarderTest {
         await().untilAsserted(() -> assertThat(forwarder.state()).containsEntry("sent_spans", 3L));
     }
 
-    /** It takes the connection and never answers. Whoever brings spans notices nothing, and the oldest are given up. */
+    /** It takes the connection and never answers. The sender of the spans is not held up, and the oldest are given up. */
     @Test
     void aDeadZipkinCostsNothingButTheTraces() throws Exception {
         try (ServerSocket dead = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
