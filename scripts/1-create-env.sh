@@ -53,7 +53,7 @@ make_cluster() {
   require_cluster
 }
 
-# Removes a cluster that can only be made anew. The database stands in its network, and so has to go with it.
+# Removes a cluster that can only be made again. The database stands in its network, and so has to go with it.
 remove_cluster() {
   say "the cluster is ${STATE:-gone}, its stack stands in the way of the next one: both go"
   settle stack "stack $NAME" 3600 stack_status "$NAME"
@@ -61,7 +61,7 @@ remove_cluster() {
   with_progress "what is left of the cluster goes" eksctl delete cluster --name "$NAME" --region "$REGION" --wait
 }
 
-# Makes those of the cluster's add-ons $@ that are not there, and makes those anew that failed. What they run stays meanwhile.
+# Makes those of the cluster's add-ons $@ that are not there, and makes those again that failed. What they run stays meanwhile.
 make_addons() {
   local addon
   for addon in "$@"; do
@@ -87,7 +87,7 @@ make_nodes() {
   plan_of_stack=$PLAN
   settle nodegroup "node group" 3600 nodegroup_status
   [[ $plan_of_stack-$PLAN != go-go ]] || return 0
-  say "the node group is ${STATE:-not there}: it is made anew"
+  say "the node group is ${STATE:-not there}: it is made again"
   delete_stack "$stack"
   with_progress "nodes of the cluster" make_from_description nodegroup
   settle nodegroup "node group" 3600 nodegroup_status

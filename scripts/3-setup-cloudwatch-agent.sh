@@ -31,7 +31,7 @@ install_addon() {
   local action=update-addon build
   build=$(addon_build)
   settle addon "add-on" 900 addon_status "$ADDON"
-  # What failed to come up cannot be mended by an update.
+  # What failed to come up is not repaired by an update.
   [[ $PLAN != replace ]] || delete_addon "$ADDON"
   [[ $PLAN != make && $PLAN != replace ]] || action=create-addon
   aws eks "$action" --cluster-name "$NAME" --addon-name "$ADDON" --addon-version "$build" --resolve-conflicts OVERWRITE \

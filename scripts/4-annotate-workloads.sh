@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Annotates both services, so that the CloudWatch agent's operator puts the OpenTelemetry agent into their pods, starts
-# them anew, and proves that it is in there. Takes about 3 minutes; safe to run again.
+# them again, and proves that it is in there. Takes about 3 minutes; safe to run again.
 #
 # Usage: scripts/4-annotate-workloads.sh [--name NAME] [--region REGION]
 #   --name, --region   which environment, if there are several

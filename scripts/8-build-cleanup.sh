@@ -39,7 +39,7 @@ main() {
   delete_workloads
   step "SLOs, alarms, dashboard"
   delete_stack "$NAME-observability"
-  printf 'Next: scripts/9-cleanup-env.sh, or scripts/2-build-deploy-app.sh --skip-build to begin anew\n'
+  printf 'Next: scripts/9-cleanup-env.sh, or scripts/2-build-deploy-app.sh --skip-build to begin again\n'
 }
 
 main "$@"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Stops everything that scripts/local-up.sh started. The data stay in .local and are there at the next start; to begin
-# anew, delete that folder.
+# again, delete that folder.
 #
 # Usage: scripts/local-down.sh
 set -Eeuo pipefail

@@ -107,14 +107,14 @@ roll_back() {
   settle stack "stack $1" 3600 stack_status "$1"
   [[ $PLAN != go ]] || return 0
   show_why "$1"
-  die "stack $1 is ${STATE:-gone}: mend what is named above and run it again"
+  die "stack $1 is ${STATE:-gone}: correct what is named above and run it again"
 }
 
-# Deletes the stack $1, in STATE, which can only be made anew. Where it still holds data it asks first, --yes or not.
+# Deletes the stack $1, in STATE, which can only be made again. Where it still holds data it asks first, --yes or not.
 replace_stack() {
   local data
   data=$(data_in_stack "$1")
-  [[ -z $data ]] || ask "The stack $1 is $STATE: it can only be deleted and made anew, with $data. Delete it?"
+  [[ -z $data ]] || ask "The stack $1 is $STATE: it can only be deleted and made again, with $data. Delete it?"
   delete_stack "$1"
 }
 

@@ -113,7 +113,7 @@ say() {
 
 # Says what failed and how to go on; without it, errexit would end the script in silence.
 explain_failures() {
-  trap '((BASH_SUBSHELL)) || die "failed at: $BASH_COMMAND; see the message above, mend the cause and run it again"' ERR
+  trap '((BASH_SUBSHELL)) || die "failed at: $BASH_COMMAND; see the message above, remove the cause and run it again"' ERR
   trap 'stop_jobs; die "interrupted; run it again to go on"' INT TERM
 }
 
@@ -140,7 +140,7 @@ with_progress() {
     end_live_line "$what: failed"
     tail -n 20 "$log" >&2
     rm -f "$log"
-    die "$what failed: see the message above, mend the cause and run it again"
+    die "$what failed: see the message above, remove the cause and run it again"
   fi
   rm -f "$log"
   end_live_line "$what: done after $((SECONDS - begin)) s"

@@ -7,8 +7,8 @@
 #   make     it is not there: make it
 #   go       it is well: go on; a stack is updated
 #   wait     something is under way: look again later
-#   repair   bring it back without deleting it: a stack rolls back, an add-on is written anew, a rollout begins again
-#   replace  it can only be deleted and made anew; what holds data has a question of its own first
+#   repair   bring it back without deleting it: a stack rolls back, an add-on is written again, a rollout begins again
+#   replace  it can only be deleted and made again; what holds data has a question of its own first
 #   stop     a state that this table does not have
 plan() {
   case $1:$2 in

@@ -23,7 +23,7 @@ buckets() {
   aws s3api list-buckets --query "Buckets[?Name=='$NAME-$ACCOUNT-$REGION'].Name" --output text
 }
 
-# The function's group goes with the stack, Beanstalk's when the environment does; late lines may have made one anew.
+# The function's group goes with the stack, Beanstalk's when the environment does; late lines may have made one again.
 log_groups_of_lab() {
   local prefix
   for prefix in "/aws/lambda/$FUNCTION" "/aws/elasticbeanstalk/$WEB/"; do

@@ -131,7 +131,7 @@ fails_then_goes_on() {
   [[ $output == *"image delivery-api"*"failed"* ]]
 }
 
-@test "an add-on that fails is made anew by the next run" {
+@test "an add-on that fails is made again by the next run" {
   world=$(copy_world "$WORLDS/before-3" trial)
   double "$world" set '{"addon": "CREATE_FAILED"}' >/dev/null
   # shellcheck disable=SC2046

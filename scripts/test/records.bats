@@ -73,7 +73,7 @@ there_is_no() {
   grep -q '64bit Amazon Linux 2023 v4.10.0 running Corretto 21' "$FIRST_WORLD/output.log"
 }
 
-@test "1 again makes nothing anew" {
+@test "1 makes nothing twice" {
   local before
   before=$(alive "$FIRST_WORLD" | sed 's/ [A-Z_]*_COMPLETE$//')
   go "${DEPLOY[@]}"

@@ -126,7 +126,7 @@ on_terminal() {
   walked 1 $((${#walk[@]} + ${#addons[@]} + ${#nodes[@]} + 3))
 }
 
-@test "1 makes a node group anew whose stack was rolled back, and one whose stack failed" {
+@test "1 makes a node group again whose stack was rolled back, and one whose stack failed" {
   local world state n=0
   for state in $(to_walk stack 'replace|wait'); do
     world=$(copy_world "$WORLDS/made" trial)
@@ -140,7 +140,7 @@ on_terminal() {
   walked 1 "$n"
 }
 
-@test "1 makes the stack anew where it holds nothing, without a question" {
+@test "1 makes the stack again where it holds nothing, without a question" {
   local world state
   for state in ROLLBACK_COMPLETE ROLLBACK_IN_PROGRESS REVIEW_IN_PROGRESS DELETE_IN_PROGRESS; do
     world=$(copy_world "$WORLDS/made" trial)
@@ -162,7 +162,7 @@ on_terminal() {
     in_world "$world" $(script 1)
     echo "$output"
     [ "$status" -eq 1 ]
-    [[ ${lines[-1]} == *"there is no terminal to ask on: The stack java-sample-app is $state: it can only be deleted and made anew, \
+    [[ ${lines[-1]} == *"there is no terminal to ask on: The stack java-sample-app is $state: it can only be deleted and made again, \
 with the database java-sample-app and all orders in it. Delete it?" ]]
     [ "$(secret_of "$world")" = "$secret" ]
     n=$((n + 1))
@@ -182,7 +182,7 @@ with the database java-sample-app and all orders in it. Delete it?" ]]
   walked 1 "$n"
 }
 
-@test "1 makes a cluster anew that is gone or failed, with the database in its network only after the question" {
+@test "1 makes a cluster again that is gone or failed, with the database in its network only after the question" {
   local world state n=0
   world=$(copy_world "$WORLDS/made" network) # where the database is not there yet
   put "$world" cluster "$ENVIRONMENT" FAILED

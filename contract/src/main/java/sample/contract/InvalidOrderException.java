@@ -10,7 +10,7 @@ public final class InvalidOrderException extends RuntimeException {
         this.field = field;
     }
 
-    /** The field to mend, spelled as in the JSON. */
+    /** The field to correct, spelled as in the JSON. */
     public String field() {
         return field;
     }

@@ -77,7 +77,7 @@ public final class HttpProtocol extends Http11NioProtocol {
             }
             Processor handled = handling.get(connection);
             if (handled != null && isOlder(handled, readTimeout)) {
-                connection.setReadTimeout(NOW_MS); // of its body, or of what is left of one that was refused; the next head's is set anew
+                connection.setReadTimeout(NOW_MS); // of its body, or of what is left of one that was refused; the next head's is set again
             }
             if (handled != null && isOlder(handled, limits.responseTimeout())) {
                 connection.setWriteTimeout(NOW_MS);

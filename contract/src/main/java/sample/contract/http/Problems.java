@@ -41,13 +41,13 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
- * Every error leaves as RFC 9457 {@code application/problem+json}, for invalid input with a list of the fields to mend.
+ * Every error leaves as RFC 9457 {@code application/problem+json}, for invalid input with a list of the fields to correct.
  * Nothing of an exception's own message goes out: it may hold SQL, host names or customer data.
  */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
-    /** One field to mend, spelled as in the JSON. */
+    /** One field to correct, spelled as in the JSON. */
     record FieldProblem(String field, String message) {
     }
 

@@ -78,7 +78,7 @@ class SchemaMigration {
                 migrated = true;
                 log.info("The schema is up to date");
             } catch (FlywayValidateException e) {
-                // Another version's schema: no waiting mends that.
+                // Another version's schema: waiting does not help.
                 throw e;
             } catch (FlywayException | SQLException e) {
                 log.warn("Not ready: the schema could not be migrated, trying again: {}", firstLine(e));

@@ -64,7 +64,7 @@ class Deliveries {
     /**
      * Waits for another company while it holds a database connection: the classic mistake, made here on purpose. A
      * connection is taken where the transaction begins, so each order holds one for the carrier's latency, and a pool
-     * of n serves n / latency orders a second. Booking first and opening the transaction afterwards would mend it.
+     * of n serves n / latency orders a second. Booking first and opening the transaction afterwards would avoid it.
      */
     private StoredOrder store(Order order) {
         AtomicReference<RuntimeException> failure = new AtomicReference<>();

@@ -49,7 +49,7 @@ class DatabaseAwayTest {
             assertThat(get("/ready")).isEqualTo(503);
             assertThat(post()).isEqualTo("503 database-failed, not stored, retry after 1");
 
-            relay.mend();
+            relay.repair();
             await().atMost(Duration.ofSeconds(30)).until(() -> get("/ready") == 200);
             assertThat(post()).isEqualTo("200");
 
@@ -58,7 +58,7 @@ class DatabaseAwayTest {
             assertThat(get("/health")).isEqualTo(200);
             assertThat(get("/ready")).isEqualTo(200);
 
-            relay.mend();
+            relay.repair();
             await().atMost(Duration.ofSeconds(30)).until(() -> post().equals("200"));
 
             killAllConnections();

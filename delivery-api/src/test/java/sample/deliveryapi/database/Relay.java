@@ -25,7 +25,7 @@ final class Relay implements AutoCloseable {
         this.server = server;
     }
 
-    /** A relay to a server that cannot be reached until {@link #mend()}. */
+    /** A relay to a server that cannot be reached until {@link #repair()}. */
     static Relay cutTo(String host, int port) throws IOException {
         Relay relay = new Relay(host, port, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
         Thread.ofVirtual().start(relay::accept);
@@ -36,7 +36,7 @@ final class Relay implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    void mend() {
+    void repair() {
         cut = false;
         silent = false;
     }

@@ -148,7 +148,7 @@ class PoolSizingTest extends ServiceTest {
                 loading.set(false);
             }
         }
-        // The second problem: while the one connection is opened anew, the pool has none at all.
+        // The second problem: while the one connection is opened again, the pool has none at all.
         assertThat(answers.keySet()).contains("200 ").isSubsetOf("200 ", "503 urn:java-sample-app:problem:pool-exhausted",
                 "503 urn:java-sample-app:problem:database-failed");
         assertThat(log.getAll().lines().filter(line -> line.contains(" refused: "))).allMatch(line -> line.contains("request timed out after"));

@@ -161,7 +161,7 @@ final class ManagedProcess {
             running = process;
             notifyAll();
             if (wanted && !supervisor.isAlive()) {
-                start(); // it died too often, and its user has mended what was wrong
+                start(); // it died too often, and its user has repaired what was wrong
             }
         }
         if (running != null && verb != StackRequests.Verb.START) {

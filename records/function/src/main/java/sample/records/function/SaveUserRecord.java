@@ -93,6 +93,6 @@ public final class SaveUserRecord implements RequestStreamHandler, Resource {
 
     @Override
     public void afterRestore(org.crac.Context<? extends Resource> context) {
-        // Nothing to mend: the SDK opens a new connection where the old one is gone.
+        // Nothing to do: the SDK opens a new connection where the old one is gone.
     }
 }

@@ -56,7 +56,7 @@ export function createCharts(pools) {
   }
 
   return {
-    /** Fetches the whole window anew. */
+    /** Fetches the whole window again. */
     async load() {
       const got = await call(`api/charts?seconds=${SECONDS}&period=${PERIOD_S}`);
       history = {...got, times: timesOf(got)};
