@@ -46,6 +46,8 @@ class HostileClientsIT {
     /** In bytes. Buffers that Tomcat keeps for the next requests. */
     private static final long MAX_KEPT = 40L << 20;
     private static final Duration MAX_PROBE = Duration.ofMillis(100);
+    /** The attackers, both services and the tests beside this one share two processors. */
+    private static final Duration MAX_PAUSE = Duration.ofMillis(500);
     /** When the platform gives a probe up: the least of k8s/base. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration ATTACK = Duration.ofSeconds(4);
@@ -217,7 +219,8 @@ class HostileClientsIT {
                 Times probes = probing.get(service.name()).get();
                 System.out.printf("%s, %s: most connected %d, answers %d %s, longest %d s; probes in ms %s; an idle server %s%n", attack,
                         service.name(), crowd.mostConnected(), crowd.answers(), crowd.statuses(), crowd.longest().toSeconds(), probes, bystander);
-                assertThat(probes.at(0.95)).isLessThanOrEqualTo(MAX_PROBE.toMillis() + 3 * bystander.at(0.95));
+                assertThat(probes.at(0.5)).isLessThanOrEqualTo(MAX_PROBE.toMillis());
+                assertThat(probes.at(0.95)).isLessThanOrEqualTo(MAX_PAUSE.toMillis() + 3 * bystander.at(0.95));
                 assertThat(probes.at(1)).isLessThanOrEqualTo(PROBE_TIMEOUT.toMillis() + 3 * bystander.at(1));
                 // 502 and 504 come from order-api, whose delivery-api is attacked as well.
                 assertThat(crowd.statuses()).isSubsetOf(200, 408, 502, 503, 504);
