@@ -19,7 +19,7 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HttpLimits.class)
 @Import({Admission.class, Drain.class, ErrorPage.class, HttpConnectors.class, JsonBody.class, NoPreflight.class, OpenApi.class,
-        OtherSites.class, Probes.class, ProblemContext.class, Problems.class, Utf8Answers.class})
+        OwnRequests.class, Probes.class, ProblemContext.class, Problems.class, Utf8Answers.class})
 public class ServiceDefaults {
 
     /** Each JSON type is taken as it is: no number or boolean becomes text, and no text a number or nothing. */
