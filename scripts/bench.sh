@@ -131,7 +131,7 @@ p99_at_half() {
   awk '$1 == "all" { print $6 }' "$LOCAL_STATE_DIR/half-$1.log"
 }
 
-# Prints the table. A ratio is that to the floor's turn of the same round; the lowest and highest of the rounds stand in brackets.
+# Prints the table. A ratio is that to the floor's turn of the same round; in brackets, its lowest and highest value in any round.
 table() {
   local pair half
   echo '| pair | orders/s | order-api | delivery-api | both | times the floor | mariadb | p50 ms | p99 ms | p99 at half the rate | refused |'
@@ -161,7 +161,7 @@ finish() {
   ((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null || true
   wait
   scripts/local-down.sh >/dev/null
-  [[ -n ${BENCH_KEEP:-} ]] || rm -rf "$LOCAL_STATE_DIR"
+  rm -rf "$LOCAL_STATE_DIR"
 }
 
 main() {
