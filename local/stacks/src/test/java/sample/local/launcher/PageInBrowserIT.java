@@ -63,12 +63,13 @@ class PageInBrowserIT {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
-        options.setBinary(program("chromium", "google-chrome").orElseThrow(PageInBrowserIT::noBrowser));
+        options.setBinary(neededProgram("chromium", "google-chrome"));
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
                 "--disable-dev-shm-usage", "--hide-scrollbars");
         options.setCapability("goog:loggingPrefs", logs);
-        browser = new ChromeDriver(new ChromeDriverService.Builder().usingDriverExecutable(new File(program("chromedriver").orElseThrow(PageInBrowserIT::noBrowser)))
-                .usingAnyFreePort().build(), options);
+        ChromeDriverService driver = new ChromeDriverService.Builder()
+                .usingDriverExecutable(new File(neededProgram("chromedriver"))).usingAnyFreePort().build();
+        browser = new ChromeDriver(driver, options);
         size(1280, 1010);
         browser.get(stack.url("SIGNALS_PORT", "/"));
     }
@@ -79,22 +80,6 @@ class PageInBrowserIT {
             browser.quit();
         }
         stack.close();
-    }
-
-    private static IllegalStateException noBrowser() {
-        return new IllegalStateException("no browser was found: install chromium and chromium-driver");
-    }
-
-    /** Where BROWSER_TESTS=required, as in CI, a missing browser is a failure. */
-    static boolean isWanted() {
-        return "required".equals(System.getenv("BROWSER_TESTS"))
-                || program("chromium", "google-chrome").isPresent() && program("chromedriver").isPresent();
-    }
-
-    /** The first of the programs that is on the PATH. */
-    private static Optional<String> program(String... names) {
-        return Stream.of(names).flatMap(name -> Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable).map(Path::toString).findFirst();
     }
 
     @Test
@@ -174,9 +159,26 @@ class PageInBrowserIT {
 
     @Test
     @Order(7)
-    void theBrowserHasNothingToComplainAbout() {
+    void theBrowserLogsNoWarning() {
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .extracting(LogEntry::getMessage).isEmpty();
+    }
+
+    /** JUnit finds it by name. Where BROWSER_TESTS=required, as in CI, a missing browser is a failure. */
+    static boolean isWanted() {
+        return "required".equals(System.getenv("BROWSER_TESTS"))
+                || program("chromium", "google-chrome").isPresent() && program("chromedriver").isPresent();
+    }
+
+    /** The first of the programs that is on the PATH. */
+    private static Optional<String> program(String... names) {
+        return Stream.of(names).flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable).map(Path::toString).findFirst();
+    }
+
+    private static String neededProgram(String... names) {
+        return program(names).orElseThrow(
+                () -> new IllegalStateException(String.join(" or ", names) + " was not found: install chromium and chromium-driver"));
     }
 
     private static void startLoad() {
