@@ -53,7 +53,7 @@ make_cluster() {
   require_cluster
 }
 
-# Removes a cluster that can only be made again. The database stands in its network, and so has to go with it.
+# Removes a cluster that cannot be repaired. The database is in its network, so it is removed as well.
 remove_cluster() {
   say "the cluster is ${STATE:-gone}, its stack stands in the way of the next one: both go"
   settle stack "stack $NAME" 3600 stack_status "$NAME"

@@ -62,7 +62,7 @@ class Admission extends HttpFilter {
                 handle(received, response, chain);
             }
         } catch (ProblemException refused) {
-            // Tomcat reads and throws away what is left of the body, so that the client can read the answer; HttpProtocol ends that.
+            // Tomcat still reads the rest of the body, so that the client can read the answer. HttpProtocol limits the time for it.
             response.setHeader(HttpHeaders.CONNECTION, "close");
             if (response.isCommitted()) {
                 // Tomcat met a time-out, and answers 408 itself, with ErrorPage.
@@ -183,7 +183,8 @@ class Admission extends HttpFilter {
             return bytes.available();
         }
 
-        // These spare Spring a wrapper that reads through a buffer of 16 KB: a quarter of all that an order allocated.
+        // Spring wraps a stream that lacks these, and reads the wrapper through a buffer of 16 KB. That was a quarter of the memory
+        // that an order allocated.
 
         @Override
         public boolean markSupported() {

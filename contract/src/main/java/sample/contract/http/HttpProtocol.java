@@ -77,7 +77,8 @@ public final class HttpProtocol extends Http11NioProtocol {
             }
             Processor handled = handling.get(connection);
             if (handled != null && isOlder(handled, readTimeout)) {
-                connection.setReadTimeout(NOW_MS); // of its body, or of what is left of one that was refused; the next head's is set again
+                // Ends the wait for the rest of its body, also where the request was refused. Tomcat sets the time-out of the next head.
+                connection.setReadTimeout(NOW_MS);
             }
             if (handled != null && isOlder(handled, limits.responseTimeout())) {
                 connection.setWriteTimeout(NOW_MS);
