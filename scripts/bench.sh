@@ -126,9 +126,8 @@ p99_at_half() {
   local rate
   [[ $1 != floor ]] || { echo - && return; }
   rate=$(awk -v pair="$1" '$2 == pair { print $3 }' "$turns" | sort -g | awk '{ v[NR] = $1 } END { printf "%d", v[int((NR + 1) / 2)] / 2 }')
-  "$jdk/bin/java" -Xmx512m -jar load/target/load.jar --target "http://127.0.0.1:${port[$1]}" --rate "$rate" --duration "$half_seconds" \
-    --out "$LOCAL_STATE_DIR/half-$1" >"$LOCAL_STATE_DIR/half-$1.log" 2>&1 || die "the load failed: $(tail -n 3 "$LOCAL_STATE_DIR/half-$1.log")"
-  awk '$1 == "all" { print $6 }' "$LOCAL_STATE_DIR/half-$1.log"
+  "$jdk/bin/java" -Xmx128m -cp load/target/load.jar sample.load.bench.SteadyRate "http://127.0.0.1:${port[$1]}/api/orders" "$rate" \
+    "$half_seconds" | awk '{ print $2 ($3 > 0 ? " (" $3 " refused)" : "") }'
 }
 
 # Prints the table. A ratio is that to the floor's turn of the same round; in brackets, its lowest and highest value in any round.
