@@ -48,18 +48,19 @@ public final class SaveUserRecord implements RequestStreamHandler, Resource {
     private ProxyAnswer answer(ProxyEvent event, Context context) {
         String requestId = event.requestId().orElseGet(context::getAwsRequestId);
         LambdaLogger log = context.getLogger();
+        String request = "Request %s (trace %s)".formatted(requestId, event.traceId().orElse("none"));
         try {
             UserRecord record = new UserRecord(idFor(requestId), Instant.now(), User.in(event.body()));
             save(record, context);
-            log.log("Request %s: record %s saved".formatted(requestId, record.id()));
+            log.log("%s: record %s saved".formatted(request, record.id()));
             return new ProxyAnswer(200, "Record saved with ID: " + record.id());
         } catch (InvalidRequestException e) {
-            log.log("Request %s refused: %s".formatted(requestId, e.getMessage()));
+            log.log("%s refused: %s".formatted(request, e.getMessage()));
             return new ProxyAnswer(400, e.getMessage());
         } catch (SdkException | ChaosException e) {
             // Thrown on, not answered: Lambda counts only what is thrown in Errors, and the alarm on them would stay
             // silent. The gateway makes a 502 of it, without the message.
-            log.log("Request %s failed: %s".formatted(requestId, e));
+            log.log("%s failed: %s".formatted(request, e));
             throw e;
         }
     }

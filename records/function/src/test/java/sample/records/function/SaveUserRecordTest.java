@@ -78,6 +78,18 @@ class SaveUserRecordTest {
     }
 
     @Test
+    void theLogNamesTheTrace() throws Exception {
+        handle(event("request-1", "{\"user\": \"me\"}"));
+        assertThat(context.log()).contains("Request request-1 (trace 1-67891233-abcdef012345678912345678): record ");
+
+        handle("{\"body\": \"{\\\"user\\\": \\\"me\\\"}\", \"headers\": {\"Traceparent\": \"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\"}}");
+        assertThat(context.log()).contains(" (trace 0af7651916cd43dd8448eb211c80319c): record ");
+
+        handle("{\"body\": \"{\\\"user\\\": \\\"me\\\"}\", \"headers\": {\"X-Amzn-Trace-Id\": \"no\\nsuch id\"}}");
+        assertThat(context.log()).contains(" (trace none): record ");
+    }
+
+    @Test
     void aRepeatedRequestStoresOneRecordAndAnswersTheSameId() throws Exception {
         Answer first = handle(event("request-1", "{\"user\": \"sre-student\"}"));
         Map<String, AttributeValue> stored = onlyRecord();
@@ -156,7 +168,7 @@ class SaveUserRecordTest {
         env.put("TABLE_NAME", "NoSuchTable");
 
         assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> handle(event("request-1", "{\"user\": \"me\"}")));
-        assertThat(context.log()).contains("Request request-1 failed").doesNotContain("\"me\"");
+        assertThat(context.log()).contains("Request request-1 (trace 1-67891233-abcdef012345678912345678) failed").doesNotContain("\"me\"");
     }
 
     @Test
