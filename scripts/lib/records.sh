@@ -7,7 +7,7 @@
 
 require_tools bash=4.4 # before the first declare -A
 
-readonly ALARMS=(api-latency api-5xx lambda-errors lambda-throttles)
+readonly ALARMS=(api-latency api-5xx lambda-errors lambda-throttles api-volume)
 
 # Settles which lab on AWS is meant, and who asks: by the arguments, or by the only one that was begun here. The rest of
 # the arguments of require_tools: tools that the script uses beside aws.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the records lab on AWS: a bucket with the two bundles, and one CloudFormation stack with everything else: the front
-# end on Elastic Beanstalk (one t3.small), the API, the function, the table, the dashboard, four alarms. Builds the project
+# end on Elastic Beanstalk (one t3.small), the API, the function, the table, the dashboard, five alarms. Builds the project
 # if need be. Takes about 10 minutes; run it again at any point, it goes on from there, and brings changes in.
 #
 # Usage: scripts/records/1-deploy.sh --region REGION [--prefix records-lab] [--email ADDRESS] [--agent-layer VERSION]

@@ -50,6 +50,7 @@ that_fire() {
 why_silent() {
   case $1/$2 in
   */api-latency) echo "an error that comes at once is quick" ;;
+  */api-volume) echo "the requests still come" ;;
   throttled/lambda-errors) echo "what does not run reports no Errors" ;;
   deleted/lambda-errors) echo "what is not there reports no Errors" ;;
   deleted/lambda-throttles) echo "what is not there is not throttled" ;;

@@ -20,7 +20,7 @@ setup() {
 block() {
   awk -v want="$1" '/^```bash$/ { n++; inside = (n == want); next } /^```$/ { inside = 0 } inside' docs/records-lab.md |
     sed -e "s/:8090/:${RECORDS_WEB_PORT:-8090}/g" -e "s/:8091/:${RECORDS_API_PORT:-8091}/g" \
-      -e "s/:8092/:${RECORDS_DYNAMODB_PORT:-8092}/g" -e 's/--duration 60/--duration 5/'
+      -e "s/:8092/:${RECORDS_DYNAMODB_PORT:-8092}/g" -e 's/--duration 60/--duration 5/' -e "s|\.local/|${LOCAL_STATE_DIR:-.local}/|g"
 }
 
 # Runs the block with what the first one exports, as a reader's shell has it.
@@ -30,8 +30,8 @@ run_block() {
   [ "$status" -eq 0 ]
 }
 
-@test "docs/records-lab.md holds the ten blocks that are run here, and no other" {
-  [ "$(grep -c '^```bash$' docs/records-lab.md)" -eq 10 ]
+@test "docs/records-lab.md holds the twelve blocks that are run here, and no other" {
+  [ "$(grep -c '^```bash$' docs/records-lab.md)" -eq 12 ]
 }
 
 @test "the lab starts" {
@@ -54,30 +54,39 @@ run_block() {
   ((BASH_REMATCH[1] == BASH_REMATCH[2]))
 }
 
-@test "the four alarms and the metrics can be seen" {
+@test "the five alarms and the metrics can be seen" {
   run_block 6
-  [ "$(grep -cE '^(OK|INSUFFICIENT_DATA)  .*(api-latency|api-5xx|lambda-errors|lambda-throttles)$' <<<"$output")" -eq 4 ]
+  [ "$(grep -cE '^(OK|INSUFFICIENT_DATA)  .*(api-latency|api-5xx|lambda-errors|lambda-throttles|api-volume)$' <<<"$output")" -eq 5 ]
   [[ $output == *'["AWS/ApiGateway","Count",'* ]]
 }
 
-@test "a throttled function fires the gateway's errors and the throttles" {
+@test "what evaluates the alarms can be restarted" {
   run_block 7
+}
+
+@test "the function's log names the trace" {
+  run_block 8
+  [[ $output =~ "(trace "[0-9a-f]{32}"): record " ]]
+}
+
+@test "a throttled function fires the gateway's errors and the throttles" {
+  run_block 9
   [[ $output =~ "api-5xx"\ +"fired after" && $output =~ "lambda-throttles"\ +"fired after" && $output =~ "lambda-errors"\ +silent ]]
 }
 
 @test "it can be restored" {
-  run_block 8
-  [[ $output == *"All four alarms are OK, and the front end answers 200."* ]]
+  run_block 10
+  [[ $output == *"All five alarms are OK, and the front end answers 200."* ]]
 }
 
 @test "a deleted function fires the gateway's errors alone, and can be restored" {
-  run_block 9
+  run_block 11
   [[ $output =~ "api-5xx"\ +"fired after" && $output =~ "lambda-throttles"\ +silent && $output =~ "lambda-errors"\ +silent ]]
-  [[ $output == *"All four alarms are OK, and the front end answers 200."* ]]
+  [[ $output == *"All five alarms are OK, and the front end answers 200."* ]]
 }
 
 @test "nothing is left after the last command" {
-  run_block 10
+  run_block 12
   local port
   for port in "${RECORDS_WEB_PORT:-8090}" "${RECORDS_API_PORT:-8091}" "${RECORDS_DYNAMODB_PORT:-8092}"; do
     run curl -s -o /dev/null "http://127.0.0.1:$port/"

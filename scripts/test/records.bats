@@ -65,7 +65,7 @@ there_is_no() {
   local what
   for what in 'stack anna-records' 'function anna-SaveUserRecord' 'api anna-UserRecords' 'table anna-UserRecords' \
     'bucket anna-records-123456789012-us-east-2' 'dashboard anna-Lab3_Dashboard' 'log-group /aws/lambda/anna-SaveUserRecord' \
-    'alarm anna-api-latency' 'alarm anna-api-5xx' 'alarm anna-lambda-errors' 'alarm anna-lambda-throttles'; do
+    'alarm anna-api-latency' 'alarm anna-api-5xx' 'alarm anna-lambda-errors' 'alarm anna-lambda-throttles' 'alarm anna-api-volume'; do
     there_is "$what" || { echo "missing: $what" && return 1; }
   done
   there_is_no queue
@@ -103,6 +103,7 @@ there_is_no() {
   [[ $output =~ "lambda-throttles"\ +"fired after "[0-9]+" s" ]]
   [[ $output =~ "lambda-errors"\ +silent\ +"what does not run reports no Errors" ]]
   [[ $output =~ "api-latency"\ +silent ]]
+  [[ $output =~ "api-volume"\ +silent\ +"the requests still come" ]]
   [[ $output == *"Undo it: scripts/records/4-restore.sh"* ]]
   there_is "function anna-SaveUserRecord"
 }
@@ -116,7 +117,7 @@ there_is_no() {
   go scripts/records/4-restore.sh
   [[ $output == *"api-5xx: OK after "* ]]
   [[ $output == *"lambda-throttles: OK after "* ]]
-  [[ $output == *"All four alarms are OK, and the front end answers 200."* ]]
+  [[ $output == *"All five alarms are OK, and the front end answers 200."* ]]
 }
 
 @test "4 again is harmless" {

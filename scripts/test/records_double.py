@@ -20,6 +20,7 @@ FIRED_BY = {  # alarm: the outcomes that it counts, and how many it bears
     "lambda-errors": ({"refused"}, 1),
     "lambda-throttles": ({"throttled"}, 0),
     "api-latency": (set(), 0),
+    "api-volume": (set(), 0),
 }
 
 

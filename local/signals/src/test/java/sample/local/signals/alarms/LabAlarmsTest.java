@@ -16,7 +16,7 @@ import sample.local.signals.metrics.Metric;
 import sample.local.signals.metrics.MetricStore;
 import sample.local.signals.template.Template;
 
-/** The four alarms of the real template, minute by minute, on a clock that the tests turn. */
+/** The five alarms of the real template, minute by minute, on a clock that the tests turn. */
 class LabAlarmsTest {
 
     private static final Map<String, String> API = Map.of("ApiName", "UserRecords", "Stage", "prod");
@@ -38,15 +38,36 @@ class LabAlarmsTest {
         minute(() -> request(200, 80, 0, 0));
 
         assertThat(inAlarm()).isEmpty();
-        assertThat(states()).containsOnlyKeys("api-latency", "api-5xx", "lambda-errors", "lambda-throttles")
+        assertThat(states()).containsOnlyKeys("api-latency", "api-5xx", "lambda-errors", "lambda-throttles", "api-volume")
                 .containsValue("OK");
     }
 
     @Test
-    void withoutAnyRequestTheyAreOk() {
+    void withoutAnyRequestTheAlarmOnTheirNumberAloneFires() {
         minute(() -> { });
 
-        assertThat(states().values()).containsOnly("OK");
+        assertThat(inAlarm()).containsExactly("api-volume");
+    }
+
+    /** As when the front end is stuck: no layer behind it has anything to report. CloudWatch first looks at the last minute that had data. */
+    @Test
+    void requestsThatStopFireTheirAlarmAfterThreeMinutes() {
+        minute(() -> request(200, 80, 0, 0));
+        minute(() -> { });
+        minute(() -> { });
+        assertThat(inAlarm()).isEmpty();
+        minute(() -> { });
+
+        assertThat(inAlarm()).containsExactly("api-volume");
+        minute(() -> request(200, 80, 0, 0));
+        assertThat(inAlarm()).isEmpty();
+    }
+
+    @Test
+    void nineRequestsAMinuteAreTooFew() {
+        minute(() -> put("AWS/ApiGateway", "Count", API, 9));
+
+        assertThat(inAlarm()).containsExactly("api-volume");
     }
 
     @Test
@@ -60,6 +81,7 @@ class LabAlarmsTest {
     void aDeletedFunctionFiresTheGatewaysAlone() {
         minute(() -> {
             for (int i = 0; i < 10; i++) {
+                put("AWS/ApiGateway", "Count", API, 1);
                 put("AWS/ApiGateway", "5XXError", API, 1);
                 put("AWS/ApiGateway", "Latency", API, 8);
             }
@@ -105,7 +127,7 @@ class LabAlarmsTest {
         assertThat(inAlarm()).contains("api-5xx");
         minute(() -> { });
 
-        assertThat(inAlarm()).isEmpty();
+        assertThat(inAlarm()).doesNotContain("api-5xx");
     }
 
     @Test
@@ -120,6 +142,7 @@ class LabAlarmsTest {
 
     @Test
     void otherDimensionsAreAnotherMetric() {
+        minute(() -> request(200, 80, 0, 0));
         minute(() -> put("AWS/Lambda", "Throttles", Map.of("FunctionName", "Other"), 5));
 
         assertThat(inAlarm()).isEmpty();
@@ -127,6 +150,7 @@ class LabAlarmsTest {
 
     private void request(int status, double latency, int throttles, int errors) {
         for (int i = 0; i < 10; i++) {
+            put("AWS/ApiGateway", "Count", API, 1);
             put("AWS/ApiGateway", "5XXError", API, status / 100 == 5 ? 1 : 0);
             put("AWS/ApiGateway", "Latency", API, latency);
             put("AWS/Lambda", "Throttles", FUNCTION, throttles);
