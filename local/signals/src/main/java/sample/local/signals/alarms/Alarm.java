@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sample.local.signals.metrics.MetricStore;
 
 /**
@@ -19,6 +20,19 @@ record Alarm(String name, String description, Measure measure, Duration period, 
 
     /** Whom each change of state is told, by their ARNs. Nobody is told here. */
     record Actions(List<String> alarm, List<String> ok, List<String> insufficientData) {
+
+        /** The states of which somebody is told. */
+        List<AlarmState> states() {
+            return Stream.of(AlarmState.values()).filter(state -> !of(state).isEmpty()).toList();
+        }
+
+        private List<String> of(AlarmState state) {
+            return switch (state) {
+                case ALARM -> alarm;
+                case OK -> ok;
+                case INSUFFICIENT_DATA -> insufficientData;
+            };
+        }
     }
 
     /** Returns the data points of the evaluation range, oldest first, up to {@code end}. */

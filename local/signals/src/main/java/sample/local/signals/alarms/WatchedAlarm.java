@@ -129,6 +129,7 @@ final class WatchedAlarm {
         shown.put("periods", alarm.periods());
         shown.put("period_s", alarm.period().toSeconds());
         shown.put("missing_data", alarm.missingData().toString());
+        shown.put("mailed", alarm.actions().states());
         shown.put("points", points.stream().map(point -> point.orElse(null)).toList());
         shown.put("history", history.stream().limit(10).map(change ->
                 Map.of("at", change.when(), "from", change.from(), "to", change.to(),

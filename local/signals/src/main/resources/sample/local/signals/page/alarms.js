@@ -104,5 +104,30 @@ function bodyOf(alarm) {
         make("table", {}, make("caption", {}, "History, the latest first"),
           make("thead", {}, make("tr", {}, ...["At", "From", "To", "Reason"].map(head => make("th", {scope: "col"}, head)))),
           make("tbody", {}, ...alarm.history.map(change => make("tr", {}, make("td", {}, clock(change.at)),
-            make("td", {}, LEVELS[change.from][1]), make("td", {}, LEVELS[change.to][1]), make("td", {}, change.reason))))))];
+            make("td", {}, LEVELS[change.from][1]), make("td", {}, LEVELS[change.to][1]), make("td", {}, change.reason)))))),
+    ...mailOf(alarm)];
+}
+
+/** The mail of the last change of state. On AWS, SNS sends it to the address that the template was given. */
+function mailOf(alarm) {
+  const change = alarm.history.find(it => alarm.mailed.includes(it.to));
+  if (!change) {
+    return [];
+  }
+  const rule = `${alarm.measure} is ${COMPARED[alarm.comparison]} ${number(alarm.threshold)} for at least ${alarm.to_alarm} of the last `
+    + `${alarm.periods} periods of ${duration(alarm.period_s)}`;
+  return [make("details", {class: "command"}, make("summary", {}, "The mail that SNS would send"), make("pre", {tabindex: "0"},
+    `Subject: ${change.to}: "${alarm.name}"
+
+Your Amazon CloudWatch Alarm "${alarm.name}" has entered the ${change.to} state, because "${change.reason}" at "${change.at}".
+
+Alarm Details:
+- Name: ${alarm.name}
+- Description: ${alarm.description}
+- State Change: ${change.from} -> ${change.to}
+- Reason for State Change: ${change.reason}
+- Timestamp: ${change.at}
+
+Threshold:
+- The alarm is in the ALARM state when ${rule}.`))];
 }
