@@ -1,5 +1,6 @@
 package sample.drill.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,14 +11,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import sample.drill.findings.Answer;
 import sample.drill.findings.Evidence;
 import sample.drill.findings.Findings;
 import sample.drill.findings.Moments;
 import sample.drill.findings.Plan;
 import sample.drill.findings.Pool;
+import sample.drill.findings.Stored;
 import sample.drill.findings.Timeline;
 import sample.drill.findings.Verdict;
+import sample.drill.findings.Watched;
 import sample.drill.report.Report;
 
 /** Introduces a fault under load, takes it back, and judges what that did. */
@@ -65,62 +69,70 @@ final class Drill {
     /** Runs the drill; however this ends, the fault is gone afterwards. */
     Verdict run() throws IOException, InterruptedException {
         try (DrillLock lock = DrillLock.open(settings.lock());
-                Services services = new Services(settings.orderApi(), settings.deliveryApi())) {
+                Services services = new Services(settings.orderApi(), settings.deliveryApi());
+                Signals signals = new Signals(settings.signals())) {
             // Before anything is asked: a running drill's fault would look like one that was forgotten.
             lock.take();
             requireNormal(services);
             makeFolder();
-            try (scripts; Load load = Load.start(settings.scripts(), plan, settings.out())) {
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(load)));
-                return run(services, load);
+            try (Progress progress = new Progress(signals, settings.fault().label());
+                    scripts; Load load = Load.start(settings.scripts(), plan, settings.out())) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(load, progress)));
+                return run(services, signals, load, progress);
             } finally {
                 over = true;
             }
         }
     }
 
-    private Verdict run(Services services, Load load) throws IOException, InterruptedException {
+    private Verdict run(Services services, Signals signals, Load load, Progress progress) throws IOException, InterruptedException {
         say("Drill %s, %s", settings.fault().label(), plan);
         Map<String, Double> startTimes = services.startTimes();
         long baselineBegun = load.firstOrderAt() + plan.warmUp().toMillis();
+        progress.begin("warm-up");
         say("The load runs, and warms everything up.");
         sleepUntil(baselineBegun);
         try (Sampler sampler = new Sampler(services, plan.sampling())) {
             long logged = logLength();
             say("Baseline.");
+            progress.begin("baseline");
+            Optional<JsonNode> usual = signals.state();
             sleepUntil(baselineBegun + plan.baseline().toMillis());
             long faultBegun = System.currentTimeMillis();
+            progress.begin("fault");
             scripts.introduceFault();
             long faultInForce = System.currentTimeMillis();
             say("Fault introduced, in force after %.1f s.", (faultInForce - faultBegun) / 1000.0);
             sleepUntil(faultBegun + plan.fault().toMillis());
             long restoreBegun = System.currentTimeMillis();
+            progress.begin("restored");
             scripts.restoreNormal();
             long restoreInForce = System.currentTimeMillis();
             say("Normal restored, in force after %.1f s.", (restoreInForce - restoreBegun) / 1000.0);
             long end = restoreBegun + plan.restored().toMillis();
             sleepUntil(end);
+            progress.begin("questions");
             say("The load is over. Asking for every order ...");
             List<Answer> answers = load.answers();
             Moments moments =
                     new Moments(baselineBegun, faultBegun, faultInForce, restoreBegun, restoreInForce, end);
             Map<String, Double> startTimesNow = services.startTimes();
-            Evidence evidence = new Evidence(settings.fault(), plan, Findings.of(settings.fault(), moments, answers, sampler.pools()),
-                    StoredOrders.ask(services::find, answers), sampler.probes(),
+            Findings findings = Findings.of(settings.fault(), moments, answers, sampler.pools());
+            Stored stored = StoredOrders.ask(services::find, answers);
+            Optional<Watched> watched = usual.flatMap(before -> signals.state().map(after ->
+                    Watched.of(settings.fault(), plan, moments, findings.fault(), before, after)));
+            Evidence evidence = new Evidence(settings.fault(), plan, findings, stored, sampler.probes(),
                     startTimes.keySet().stream().filter(name -> !startTimes.get(name).equals(startTimesNow.get(name)))
-                            .sorted().toList(), leakLogged(logged));
-            return judge(evidence, moments, Timeline.of(moments, answers, sampler.pools()));
+                            .sorted().toList(), watched, leakLogged(logged));
+            Verdict verdict = Verdict.of(evidence);
+            Report report = Report.of(evidence, verdict, moments, Timeline.of(moments, answers, sampler.pools()));
+            Path page = report.write(settings.out());
+            progress.end(report, settings.folder());
+            say("%n%s%n%s%nReport: %s", report.text(), report.verdict(), page);
+            return verdict;
         }
     }
 
-    private Verdict judge(Evidence evidence, Moments moments, Timeline timeline) throws IOException {
-        Verdict verdict = Verdict.of(evidence);
-        Report report = Report.of(evidence, verdict, moments, timeline);
-        Path page = report.write(settings.out());
-        say("%n%s%n%s%nReport: %s", report.text(),
-                verdict.held() ? "The fault bit and the recovery held." : "NOT as it must be: see MISSED above.", page);
-        return verdict;
-    }
 
     /** Refuses to start while a fault is active. */
     private void requireNormal(Services services) {
@@ -162,18 +174,21 @@ final class Drill {
     }
 
     /** Does at Ctrl-C or SIGTERM what run() would do at its end, as the JVM does not wait for that. */
-    private void interrupt(Load load) {
+    private void interrupt(Load load, Progress progress) {
         if (over) {
             return;
         }
         interrupted = true;
         load.close();
+        String outcome = "interrupted: ";
         try {
             scripts.close();
-            complain("interrupted: " + scripts.outcome());
+            outcome += scripts.outcome();
         } catch (IOException e) {
-            complain("interrupted: " + scripts.outcome() + ": " + e.getMessage());
+            outcome += scripts.outcome() + ": " + e.getMessage();
         }
+        progress.end(outcome);
+        complain(outcome);
     }
 
     private static void sleepUntil(long moment) throws InterruptedException {

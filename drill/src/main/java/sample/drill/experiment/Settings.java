@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import sample.drill.findings.Fault;
 
@@ -19,7 +20,7 @@ import sample.drill.findings.Fault;
  * @param lock the file that a running drill holds; made by the drill
  * @param out the folder for the report; made by the drill
  */
-record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path log, Path lock,
+record Settings(Fault fault, URI orderApi, URI deliveryApi, URI signals, Path scripts, Path log, Path lock,
         Path out) {
 
     private static final DateTimeFormatter FOLDER = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
@@ -44,9 +45,17 @@ record Settings(Fault fault, URI orderApi, URI deliveryApi, Path scripts, Path l
         Path state = Path.of(variable(env, "LOCAL_STATE_DIR", ".local"));
         String folder = FOLDER.format(Instant.now().atOffset(ZoneOffset.UTC)) + "-" + fault.label();
         return new Settings(fault, service(variable(env, "ORDER_API_PORT", "8080")),
-                service(variable(env, "DELIVERY_API_PORT", "5000")), Path.of("scripts"),
+                service(variable(env, "DELIVERY_API_PORT", "5000")),
+                service(variable(env, "SIGNALS_PORT", "3000")), Path.of("scripts"),
                 state.resolve("logs/delivery-api.log"), state.resolve("drill/lock"),
                 out == null ? state.resolve("drill").resolve(folder) : Path.of(out));
+    }
+
+    /** The name of the report's folder if it is beside the lock, where the others are. */
+    Optional<String> folder() {
+        Path whole = out.toAbsolutePath().normalize();
+        return whole.getParent().equals(lock.toAbsolutePath().normalize().getParent()) ? Optional.of(whole.getFileName().toString())
+                : Optional.empty();
     }
 
     private static Fault fault(String label) {

@@ -82,6 +82,21 @@ public sealed interface Check {
         }
     }
 
+    /**
+     * An alarm fires while the fault lasts.
+     *
+     * @param within seconds from the beginning of the fault
+     * @param first the first that fired
+     * @param before the name of one that was in ALARM before
+     */
+    record AlarmFires(int within, Optional<Watched.Alarm> first, Optional<String> before) implements Check {
+
+        @Override
+        public boolean ok() {
+            return before.isPresent() || first.isPresent() && first.get().firedAfter() <= within;
+        }
+    }
+
     /** The leak takes every connection. */
     record FullPool(int maximum, int mostActive) implements Check {
 

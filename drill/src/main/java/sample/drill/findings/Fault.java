@@ -34,6 +34,11 @@ public record Fault(String label, double slowdown, int status, double share, dou
         return ALL.stream().filter(fault -> fault.label.equals(label)).findFirst();
     }
 
+    /** Whether it is answered with a 5xx, which is what alarms count. */
+    boolean failsOrders() {
+        return status >= 500;
+    }
+
     boolean isLeak() {
         return label.equals("connection-leak");
     }

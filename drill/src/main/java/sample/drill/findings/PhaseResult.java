@@ -39,6 +39,15 @@ public record PhaseResult(String name, double seconds, int sent, double sentPerS
         return outcomes.getOrDefault(String.valueOf(status), 0L) / (double) sent;
     }
 
+    /**
+     * The share of the orders that cannot be acknowledged, by the arithmetic of the pool.
+     *
+     * @param rate orders a second that are sent
+     */
+    double predictedErrorShare(int rate) {
+        return Math.max(0, 1 - predictedPerSecond / rate);
+    }
+
     private static Map<String, Long> outcomes(List<Answer> answers) {
         return answers.stream()
                 .collect(Collectors.groupingBy(Answer::outcome, TreeMap::new, Collectors.counting()));

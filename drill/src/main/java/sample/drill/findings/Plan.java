@@ -14,7 +14,8 @@ import java.time.Duration;
  */
 public record Plan(Duration warmUp, Duration baseline, Duration fault, Duration restored, int rate, Duration sampling) {
 
-    public static final Plan USUAL = new Plan(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(45),
+    /** The fault lasts long enough for an alarm that asks for two bad minutes of three. */
+    public static final Plan USUAL = new Plan(Duration.ofSeconds(15), Duration.ofSeconds(30), Duration.ofSeconds(150),
             Duration.ofSeconds(30), 60, Duration.ofMillis(500));
 
     public Duration total() {

@@ -20,6 +20,7 @@ public record Verdict(List<Check> checks) {
         if (evidence.fault().isLeak()) {
             checks.addAll(theLeak(evidence));
         }
+        evidence.watched().filter(watched -> evidence.fault().failsOrders()).ifPresent(watched -> checks.add(theAlarm(evidence.plan(), watched)));
         checks.addAll(theRest(evidence));
         return new Verdict(List.copyOf(checks));
     }
@@ -50,6 +51,12 @@ public record Verdict(List<Check> checks) {
         PhaseResult fault = evidence.findings().fault();
         return List.of(new Check.FullPool(fault.poolMaximum(), fault.mostActive()),
                 new Check.LeakWarning(evidence.leakLogged()));
+    }
+
+    private static Check theAlarm(Plan plan, Watched watched) {
+        return new Check.AlarmFires((int) plan.fault().toSeconds(),
+                watched.alarms().stream().filter(alarm -> alarm.firedAfter() != null).findFirst(),
+                watched.alarms().stream().filter(alarm -> alarm.firedAfter() == null).map(Watched.Alarm::name).findFirst());
     }
 
     private static List<Check> theRest(Evidence evidence) {

@@ -8,6 +8,7 @@ import sample.drill.findings.Evidence;
 import sample.drill.findings.Findings;
 import sample.drill.findings.Probes;
 import sample.drill.findings.Stored;
+import sample.drill.findings.Watched;
 
 /** A check in words, as the terminal and the report show it. */
 record CheckLine(String what, String expected, String measured, boolean ok) {
@@ -31,6 +32,10 @@ record CheckLine(String what, String expected, String measured, boolean ok) {
                     "within " + percent(capacity.tolerance()) + " of the predicted "
                             + Table.number(capacity.predicted()) + "/s",
                     Table.number(capacity.measured()) + "/s, " + percent(capacity.off()), ok);
+            case Check.AlarmFires(int within, Optional<Watched.Alarm> first, Optional<String> before) -> new CheckLine("an alarm fires",
+                    "within " + within + " s, while the fault lasts",
+                    first.map(alarm -> alarm.name() + " after " + alarm.firedAfter() + " s")
+                            .or(() -> before.map(name -> name + " was in ALARM before")).orElse("none"), ok);
             case Check.FullPool(int maximum, int mostActive) -> new CheckLine("the pool runs out",
                     "all " + maximum + " connections in use", mostActive + " in use", ok);
             case Check.LeakWarning(Evidence.LeakLog log) -> new CheckLine("Hikari names the leak",
@@ -57,7 +62,7 @@ record CheckLine(String what, String expected, String measured, boolean ok) {
     }
 
     /** With a decimal only where there is one. */
-    private static String percent(double share) {
+    static String percent(double share) {
         return Table.number(share * 100).replaceFirst("\\.0$", "") + " %";
     }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import sample.drill.findings.Evidence;
@@ -19,6 +20,7 @@ import sample.drill.findings.Probes;
 import sample.drill.findings.Stored;
 import sample.drill.findings.Timeline;
 import sample.drill.findings.Verdict;
+import sample.drill.findings.Watched;
 
 /**
  * The drill as a file for machines and a page for people; the page holds the same data and needs nothing but itself.
@@ -26,11 +28,12 @@ import sample.drill.findings.Verdict;
  * @param begun the beginning of the baseline, in UTC
  * @param course the phases as they were planned
  * @param held whether every check did
+ * @param watched null when Signals did not answer
  * @param secondsToBite null when it never bit; so too recovery
  */
 public record Report(String fault, String begun, String course, boolean held, List<CheckLine> checks,
         List<PhaseResult> phases, Integer secondsToBite, Findings.Recovery recovery, Steady steady, Stored stored, Probes probes,
-        List<String> restarted, Table table, Timeline timeline) {
+        List<String> restarted, Watched watched, List<Table> tables, Timeline timeline) {
 
     /** The part of the fault phase over which capacity is measured, on the timeline's axis. */
     record Steady(double begin, double end) {
@@ -53,12 +56,26 @@ public record Report(String fault, String begun, String course, boolean held, Li
                 findings.recovery().orElse(null),
                 new Steady((steady.begin() - moments.baselineBegun()) / 1000.0,
                         (steady.end() - moments.baselineBegun()) / 1000.0),
-                evidence.stored(), evidence.probes(), evidence.restarted(), Table.of(evidence, moments), timeline);
+                evidence.stored(), evidence.probes(), evidence.restarted(), evidence.watched().orElse(null),
+                tables(evidence, moments), timeline);
     }
 
-    /** What the terminal shows: the table, and the checks below it. */
+    private static List<Table> tables(Evidence evidence, Moments moments) {
+        List<Table> tables = new ArrayList<>(List.of(Table.ofPhases(evidence, moments)));
+        evidence.watched().ifPresent(watched -> tables.addAll(List.of(Table.ofAlarms(watched), Table.ofObjectives(watched))));
+        return tables;
+    }
+
+    /** What came of the drill, in a sentence. */
+    public String verdict() {
+        return held ? "The fault bit and the recovery held." : "Not as it must be: "
+                + checks.stream().filter(check -> !check.ok()).count() + " of " + checks.size() + " checks missed.";
+    }
+
+    /** What the terminal shows: the tables, and the checks below them. */
     public String text() {
-        StringBuilder text = new StringBuilder(table.text(fault)).append('\n');
+        StringBuilder text = new StringBuilder();
+        tables.forEach(table -> text.append(table.text()).append('\n'));
         checks.forEach(check -> text.append("%-6s  %-22s  %-46s  %s%n".formatted(check.ok() ? "ok" : "MISSED",
                 check.what(), check.expected(), check.measured())));
         return text.toString();

@@ -10,22 +10,26 @@ import sample.drill.findings.Findings;
 import sample.drill.findings.Moments;
 import sample.drill.findings.PhaseResult;
 import sample.drill.findings.Stored;
+import sample.drill.findings.Watched;
 
 /**
- * The numbers side by side, a column for each phase: what the terminal shows, the report too.
+ * Numbers side by side: what the terminal shows, the report too.
  *
- * @param columns the phases' names
+ * @param title what the rows are
+ * @param notes sentences below the table
  */
-record Table(List<String> columns, List<Row> rows, List<String> notes) {
+record Table(String title, List<String> columns, List<Row> rows, List<String> notes) {
 
     private static final int LABEL = 32;
     private static final int VALUE = 12;
+    private static final int SPACE = 2;
 
-    /** One line: a value for each phase, blank where there is none. */
+    /** One line: a value for each column, blank where there is none. */
     record Row(String label, List<String> values) {
     }
 
-    static Table of(Evidence evidence, Moments moments) {
+    /** A column for each phase. */
+    static Table ofPhases(Evidence evidence, Moments moments) {
         Findings findings = evidence.findings();
         List<Row> rows = new ArrayList<>();
         rows.add(row(findings, "seconds", phase -> number(phase.seconds())));
@@ -45,7 +49,7 @@ record Table(List<String> columns, List<Row> rows, List<String> notes) {
         Optional<Integer> recovery = findings.recovery().map(Findings.Recovery::seconds);
         rows.add(new Row("seconds to bite", List.of("", seconds(bite), "")));
         rows.add(new Row("seconds to recover", List.of("", "", seconds(recovery))));
-        return new Table(findings.phases().stream().map(PhaseResult::name).toList(), List.copyOf(rows),
+        return new Table(evidence.fault().label(), findings.phases().stream().map(PhaseResult::name).toList(), List.copyOf(rows),
                 notes(evidence, moments));
     }
 
@@ -60,6 +64,29 @@ record Table(List<String> columns, List<Row> rows, List<String> notes) {
                 "Acknowledged per second is measured where the fault phase is steady: from second %s to %s."
                         .formatted(number((steady.begin() - moments.baselineBegun()) / 1000.0),
                                 number((steady.end() - moments.baselineBegun()) / 1000.0)));
+    }
+
+    /** When each alarm fired, and when it went back. */
+    static Table ofAlarms(Watched watched) {
+        List<Row> rows = watched.alarms().stream().map(alarm -> new Row(alarm.name(), List.of(
+                alarm.firedAfter() == null ? "before" : alarm.firedAfter() + " s",
+                alarm.backAfter() == null ? "not yet" : alarm.backAfter() + " s"))).toList();
+        return new Table("alarm", List.of("fired", "back to OK"), rows, List.of(rows.isEmpty() ? "No alarm fired."
+                : "Fired: after the fault was begun. Back: after the restore was begun; a burn rate looks at the last five minutes, and at the "
+                        + "last hour."));
+    }
+
+    /** What the drill burnt of each error budget. */
+    static Table ofObjectives(Watched watched) {
+        return new Table("objective", List.of("budget", "predicted", "measured", "predicted %", "measured %"), watched.objectives().stream()
+                .map(objective -> new Row(objective.name(), List.of(whole(objective.budget()), whole(objective.predicted()),
+                        String.valueOf(objective.measured()), whole(100 * objective.predictedShare()), whole(100 * objective.measuredShare()))))
+                .toList(),
+                List.of("In bad requests. The budget is what the objective allows at this rate over its whole interval, a day."));
+    }
+
+    private static String whole(double value) {
+        return String.valueOf(Math.round(value));
     }
 
     private static Row row(Findings findings, String label, Function<PhaseResult, String> value) {
@@ -80,17 +107,18 @@ record Table(List<String> columns, List<Row> rows, List<String> notes) {
     }
 
     /** The table as lines of text, with the notes below it. */
-    String text(String title) {
+    String text() {
         StringBuilder text = new StringBuilder();
-        line(text, title, columns);
-        rows.forEach(row -> line(text, row.label(), row.values()));
+        int label = rows.stream().mapToInt(row -> row.label().length() + SPACE).reduce(LABEL, Math::max);
+        line(text, label, title, columns);
+        rows.forEach(row -> line(text, label, row.label(), row.values()));
         text.append('\n');
         notes.forEach(note -> text.append(note).append('\n'));
         return text.toString();
     }
 
-    private static void line(StringBuilder text, String label, List<String> values) {
-        StringBuilder line = new StringBuilder(("%-" + LABEL + "s").formatted(label));
+    private static void line(StringBuilder text, int width, String label, List<String> values) {
+        StringBuilder line = new StringBuilder(("%-" + width + "s").formatted(label));
         values.forEach(value -> line.append(("%" + VALUE + "s").formatted(value)));
         text.append(line.toString().stripTrailing()).append('\n');
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.stream.StreamSupport;
@@ -45,6 +46,7 @@ class DrillTest {
     private Path folder;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final List<JsonNode> told = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private volatile int maximum = 30;
 
@@ -58,6 +60,14 @@ class DrillTest {
         server.createContext("/api/delivery/config", exchange -> answer(exchange, """
                 {"pool": {"maximum": %d, "active": 1, "pending": 0, "connection_timeout_ms": 2000}, "parameters": []}
                 """.formatted(maximum)));
+        server.createContext("/api/state", exchange -> answer(exchange, """
+                {"alarms": [{"name": "quiet", "history": []}], "objectives": [
+                  {"name": "availability", "goal_percent": 99.9, "interval_minutes": 1440, "threshold_ms": null, "bad_requests": 7}]}
+                """));
+        server.createContext("/api/drill", exchange -> {
+            told.add(new ObjectMapper().readTree(exchange.getRequestBody()));
+            answer(exchange, "{}");
+        });
         server.start();
         // The orders of a minute at once, and far more than the drill takes: a machine that stalls leaves no second empty.
         script("5-generate-load.sh", """
@@ -102,6 +112,17 @@ class DrillTest {
         assertThat(printed()).contains("MISSED  the fault bites", "seconds to recover")
                 .contains("Orders: 600 sent, 600 acknowledged; in the database are 600 of the acknowledged and 0 of");
         theReportHoldsTheDataAndNeedsNothingFromOutside();
+        thePageLearnsOfEachPhaseAndOfTheVerdict();
+    }
+
+    private void thePageLearnsOfEachPhaseAndOfTheVerdict() {
+        JsonNode last = told.getLast();
+        assertThat(told.getFirst().get("running").asBoolean()).isTrue();
+        assertThat(last.get("running").asBoolean(true)).isFalse();
+        assertThat(last.get("phases").findValuesAsText("name")).containsExactly("warm-up", "baseline", "fault", "restored", "questions");
+        assertThat(last.get("phases").findValuesAsText("to")).doesNotContain("null");
+        assertThat(last.get("verdict").asText()).startsWith("Not as it must be: ");
+        assertThat(last.get("checks").findValuesAsText("what")).contains("an alarm fires");
     }
 
     private void theReportHoldsTheDataAndNeedsNothingFromOutside() throws IOException {
@@ -109,7 +130,7 @@ class DrillTest {
         assertThat(json.get("fault").asText()).isEqualTo("pool-exhaustion");
         assertThat(json.get("held").asBoolean(true)).isFalse();
         assertThat(json.get("seconds_to_bite").isNull()).isTrue();
-        assertThat(checks(json, false)).contains("the fault bites", "p50 grows", "answered 503");
+        assertThat(checks(json, false)).contains("the fault bites", "p50 grows", "answered 503", "an alarm fires");
         assertThat(checks(json, true)).contains("health and readiness", "no restarts", "orders");
         assertThat(json.get("phases")).hasSize(3);
         assertThat(json.at("/phases/0/predicted_per_second").asDouble()).isEqualTo(600);
@@ -234,7 +255,7 @@ class DrillTest {
     }
 
     private static Settings settings(URI service, Path folder) {
-        return new Settings(Fault.named("pool-exhaustion").orElseThrow(), service, service, folder, folder.resolve("none.log"),
+        return new Settings(Fault.named("pool-exhaustion").orElseThrow(), service, service, service, folder, folder.resolve("none.log"),
                 folder.resolve("state/lock"), folder.resolve("out"));
     }
 

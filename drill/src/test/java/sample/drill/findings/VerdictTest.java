@@ -24,6 +24,7 @@ class VerdictTest {
     private List<String> unknown = List.of();
     private List<String> red = List.of();
     private List<String> restarted = List.of();
+    private Optional<Watched> watched = Optional.of(new Watched(List.of(new Watched.Alarm("faults", 71, null)), List.of()));
     private Evidence.LeakLog log = Evidence.LeakLog.FOUND;
 
     @Test
@@ -109,6 +110,29 @@ class VerdictTest {
     }
 
     @Test
+    void anAlarmHasToFireWhileTheFaultLasts() {
+        watched = Optional.of(new Watched(List.of(), List.of()));
+        assertThat(missed()).containsExactly("AlarmFires");
+        watched = Optional.of(new Watched(List.of(new Watched.Alarm("faults", 151, null)), List.of()));
+        assertThat(missed()).containsExactly("AlarmFires");
+    }
+
+    @Test
+    void noAlarmIsAskedForWhereOneWasOnOrSignalsIsNotThere() {
+        watched = Optional.of(new Watched(List.of(new Watched.Alarm("missed", null, null)), List.of()));
+        assertThat(missed()).isEmpty();
+        watched = Optional.empty();
+        assertThat(missed()).isEmpty();
+    }
+
+    @Test
+    void noAlarmIsAskedForWhereNoOrderFails() {
+        fault = Fault.named("cpu-pressure").orElseThrow();
+        watched = Optional.of(new Watched(List.of(), List.of()));
+        assertThat(missed()).doesNotContain("AlarmFires");
+    }
+
+    @Test
     void aLeakMustShowInThePoolAndInTheLog() {
         fault = Fault.named("connection-leak").orElseThrow();
         assertThat(missed()).isEmpty();
@@ -137,7 +161,7 @@ class VerdictTest {
                 phase("fault", rate, p50, starved, capacity),
                 phase("restored", 60, 58, Map.of("200", 1500L), 60), new Moments.Phase("steady", 0, 1), bite, recovery);
         return Verdict.of(new Evidence(fault, Plan.USUAL, findings,
-                new Stored(8000, 5000, stored, 2, List.of(), unknown), new Probes(200, red), restarted, log));
+                new Stored(8000, 5000, stored, 2, List.of(), unknown), new Probes(200, red), restarted, watched, log));
     }
 
     private PhaseResult phase(String name, double sentPerSecond, double median, Map<String, Long> outcomes,

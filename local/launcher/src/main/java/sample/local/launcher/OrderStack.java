@@ -76,7 +76,9 @@ final class OrderStack implements StackDefinition {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "SIGNALS_ORDERS_URL", settings.orders(),
                 "AWS_ENDPOINT_URL", settings.aws(),
-                "ENVIRONMENT_NAME", settings.environmentName()));
+                "ENVIRONMENT_NAME", settings.environmentName(),
+                "SIGNALS_SCRIPTS", paths.root().resolve("scripts").toString(),
+                "LOCAL_STATE_DIR", paths.state().toString()));
         if (settings.awsEndpoint().isEmpty()) {
             variables.putAll(Aws.OWN_CREDENTIALS);
         }

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ public final class Api implements HttpHandler {
 
     private static final int MAX_BODY_BYTES = 256 * 1024;
     private static final List<Integer> PERIODS = List.of(1, 2, 5, 10, 30, 60, 300);
+    /** A drill's report has its script in it. That may not call anything, neither here nor elsewhere. */
+    private static final String REPORT_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts";
     private static final int MAX_POINTS = 1000;
     private static final int MAX_SECONDS_BY_SECOND = 900;
     private static final int MAX_SECONDS = 3 * 3600;
@@ -72,7 +77,9 @@ public final class Api implements HttpHandler {
                 answer(exchange, 200, Map.of("metrics", body.read(exchange, bytes ->
                         new String(bytes, StandardCharsets.UTF_8).lines().mapToInt(embedded::read).sum())));
             }
-            case "POST /api/order", "POST /api/faults", "POST /api/restore", "POST /api/load" -> turn(exchange, call);
+            case "GET /api/drill/report" -> report(exchange);
+            case "POST /api/order", "POST /api/faults", "POST /api/restore", "POST /api/load", "POST /api/drill", "PUT /api/drill" ->
+                    turn(exchange, call);
             default -> throw new Body.Refused(404, "There is no " + call + " here");
         }
     }
@@ -90,12 +97,20 @@ public final class Api implements HttpHandler {
                 }
                 case "POST /api/faults" -> switches.fault(asked);
                 case "POST /api/load" -> switches.load(asked);
+                case "POST /api/drill" -> switches.drill(asked);
+                case "PUT /api/drill" -> switches.drillTells(asked);
                 default -> switches.restore();
             }
             answer(exchange, 200, switches.state());
         } catch (ControlException e) {
             throw new Body.Refused(e.status(), e.getMessage());
         }
+    }
+
+    private void report(HttpExchange exchange) throws IOException, Body.Refused {
+        Path file = controls.flatMap(Controls::drillReport).orElseThrow(() -> new Body.Refused(404, "There is no report of a drill"));
+        exchange.getResponseHeaders().set("Content-Security-Policy", REPORT_POLICY);
+        send(exchange, 200, "text/html; charset=utf-8", Files.readAllBytes(file));
     }
 
     private static JsonNode object(byte[] bytes) {
@@ -145,8 +160,11 @@ public final class Api implements HttpHandler {
     }
 
     private static void answer(HttpExchange exchange, int status, Object answer) throws IOException {
-        byte[] bytes = JsonMapper.shared().writeValueAsBytes(answer);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        send(exchange, status, "application/json", JsonMapper.shared().writeValueAsBytes(answer));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] bytes) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.sendResponseHeaders(status, bytes.length);

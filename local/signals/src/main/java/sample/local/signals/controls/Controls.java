@@ -2,6 +2,7 @@ package sample.local.signals.controls;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Controls implements AutoCloseable {
     private final Clock clock;
     private final Parameters parameters;
     private final Orders orders;
+    private final Optional<Drills> drills;
     private Optional<Load> load = Optional.empty();
 
     private Controls(ControlSettings settings, Clock clock) {
@@ -34,6 +36,7 @@ public final class Controls implements AutoCloseable {
         this.clock = clock;
         this.parameters = new Parameters(settings, clock);
         this.orders = new Orders(settings.orders());
+        this.drills = settings.drill().map(folders -> new Drills(folders.scripts(), folders.state(), clock));
     }
 
     public static Controls start(ControlSettings settings, Clock clock) {
@@ -54,7 +57,7 @@ public final class Controls implements AutoCloseable {
         sender.put("failed", load.map(Load::failed).orElse(null));
         sender.put("command", "scripts/5-generate-load.sh --local --rate " + load.map(Load::rate).orElse(60));
         state.put("load", sender);
-        state.put("drill", null);
+        state.put("drill", drills.map(Drills::state).orElse(null));
         return state;
     }
 
@@ -90,9 +93,7 @@ public final class Controls implements AutoCloseable {
 
     /** Takes {@code {"fault": NAME, "on": BOOLEAN}}. */
     public void fault(JsonNode asked) {
-        String name = asked.path("fault").asString("");
-        Fault fault = faults.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow(() -> new ControlException(404,
-                "There is no such fault: take one of " + faults.stream().map(Fault::name).collect(Collectors.joining(", "))));
+        Fault fault = named(asked);
         if (!asked.path("on").isBoolean()) {
             throw new ControlException(400, "on is true or false");
         }
@@ -101,6 +102,12 @@ public final class Controls implements AutoCloseable {
         } else {
             restore(List.of(fault));
         }
+    }
+
+    private Fault named(JsonNode asked) {
+        String name = asked.path("fault").asString("");
+        return faults.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow(() -> new ControlException(404,
+                "There is no such fault: take one of " + faults.stream().map(Fault::name).collect(Collectors.joining(", "))));
     }
 
     /** Ends all faults. */
@@ -129,6 +136,36 @@ public final class Controls implements AutoCloseable {
         load = rate.intValue() == 0 ? Optional.empty() : Optional.of(new Load(orders, rate.intValue(), clock.instant()));
     }
 
+    /** Takes {@code {"fault": NAME}}, which begins a drill, or {@code {"stop": true}}. */
+    public synchronized void drill(JsonNode asked) {
+        Drills these = drills();
+        if (asked.path("stop").asBoolean(false)) {
+            these.stop();
+        } else if (load.isPresent()) {
+            throw new ControlException(409, "The drill sends its own load: stop the load first");
+        } else {
+            these.start(named(asked).name());
+        }
+    }
+
+    /** Takes what a drill tells of itself. */
+    public void drillTells(JsonNode progress) {
+        try {
+            drills().tell(progress);
+        } catch (JacksonException e) {
+            throw new ControlException(400, "This is not what a drill tells");
+        }
+    }
+
+    /** The page that the last drill wrote. */
+    public Optional<Path> drillReport() {
+        return drills.flatMap(Drills::report);
+    }
+
+    private Drills drills() {
+        return drills.orElseThrow(() -> new ControlException(404, "There is no drill here"));
+    }
+
     /** Sends one order, and says what became of it. */
     public Map<String, Object> order() {
         long begin = System.nanoTime();
@@ -154,6 +191,7 @@ public final class Controls implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        drills.ifPresent(Drills::close);
         load.ifPresent(Load::close);
         orders.close();
         parameters.close();

@@ -173,16 +173,22 @@ function createDrill(change) {
   const choice = make("select", {id: "drill-fault"});
   const state = chip();
   const phases = make("ol", {class: "phases"});
-  const result = make("dl", {class: "figures"});
-  const report = make("a", {target: "_blank", rel: "noopener"}, "The report");
+  const verdict = make("p", {class: "verdict", role: "status"});
+  const checks = make("tbody");
+  const table = make("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "What the drill found"},
+    make("table", {}, make("caption", {}, "Predicted, and measured"),
+      make("thead", {}, make("tr", {}, ...["", "Predicted", "Measured"].map(head => make("th", {scope: "col"}, head)))), checks));
+  const report = make("a", {target: "_blank", rel: "noopener"}, "The report, with its charts");
   const command = createCommand();
   const start = make("button", {type: "button", class: "primary", onclick: () => change(start, "api/drill", {fault: choice.value})},
     "Start the drill");
   const stop = make("button", {type: "button", onclick: () => change(stop, "api/drill", {stop: true})}, "Stop it");
   const node = make("section", {class: "switch", "aria-labelledby": "drill-title"},
     make("div", {class: "row"}, make("h3", {id: "drill-title"}, "Drill"), state.node),
-    make("p", {class: "small"}, "Measures how it is without the fault, introduces it, restores, and compares with what was predicted."),
-    make("div", {class: "row"}, make("label", {for: "drill-fault"}, "Fault"), choice, start, stop), phases, result, report, command.node);
+    make("p", {class: "small"}, "Sends 60 orders a second for four minutes: measures how it is without the fault, introduces it, restores, "
+      + "and compares with what was predicted. The charts show the phases."),
+    make("div", {class: "row"}, make("label", {for: "drill-fault"}, "Fault"), choice, start, stop), phases, verdict, table, report,
+    command.node);
   return {
     node,
     show(drill, faults) {
@@ -194,32 +200,27 @@ function createDrill(change) {
       choice.disabled = start.hidden = drill.running;
       stop.hidden = !drill.running;
       state.update(drill.running ? "warning" : "none", drill.running ? `${drill.fault}: ${drill.phase}`
-        : drill.verdict ? "ended" : "not running");
-      showList(phases, drill.phases ?? [], phase => phase.name, phase => {
+        : drill.fault ? `${drill.fault}: ended` : "not running");
+      showList(phases, drill.phases, phase => phase.name, phase => {
         const time = make("span", {class: "small"});
-        return {node: make("li", {}, `${phase.name} `, time), update: next => setText(time, !next.from ? "to come"
-          : `${clock(next.from)} – ${next.to ? clock(next.to) : "now"}`)};
+        return {node: make("li", {}, `${phase.name} `, time),
+          update: next => setText(time, `${clock(next.from)} – ${next.to ? clock(next.to) : "now"}`)};
       });
-      const rows = [["Predicted", drill.predicted], ["Measured", drill.measured], ["Verdict", drill.verdict]]
-        .filter(([, value]) => value !== null && value !== undefined).flatMap(([name, value]) => flattened(name, value));
-      showList(result, rows.flatMap(([name, value]) => [{key: `${name} name`, tag: "dt", text: name}, {key: name, tag: "dd", text: value}]),
-        row => row.key, row => {
-          const it = make(row.tag);
-          return {node: it, update: next => setText(it, next.text)};
-        });
+      setText(verdict, drill.verdict ?? "");
+      table.hidden = drill.checks.length === 0;
+      showList(checks, drill.checks, check => check.what, check => {
+        const mark = chip();
+        const expected = make("td");
+        const measured = make("td");
+        return {node: make("tr", {}, make("th", {scope: "row"}, check.what, " ", mark.node), expected, measured), update(next) {
+          mark.update(next.ok ? "ok" : "trouble", next.ok ? "ok" : "missed");
+          setText(expected, next.expected);
+          setText(measured, next.measured);
+        }};
+      });
       report.hidden = !drill.report;
       setAttribute(report, "href", drill.report);
-      command.show(drill.command);
+      command.show(`${drill.command} --fault ${choice.value || "pool-exhaustion"}`);
     },
   };
-}
-
-/** A figure, a sentence, or several with names. */
-function flattened(name, value) {
-  if (Array.isArray(value)) {
-    return [[name, value.join("; ")]];
-  }
-  return typeof value === "object" ? Object.entries(value).flatMap(([key, it]) =>
-    it === null ? [] : flattened(`${name}, ${key.replaceAll("_", " ")}`, it))
-    : [[name, typeof value === "number" ? number(value) : String(value)]];
 }
