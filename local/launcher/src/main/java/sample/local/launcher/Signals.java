@@ -34,7 +34,7 @@ record Signals(StackPaths paths, int pagePort, int otlpPort, Path template, Stri
         Map<String, String> variables = jvm.environment();
         variables.putAll(switches);
         ownCollector.ifPresent(url -> variables.put("SIGNALS_BYPASSED_BY", url));
-        return Program.watcher("signals", jvm.command("signals", jar(paths), List.of("-Xmx32m"), arguments.toArray(String[]::new)),
+        return Program.watcher("signals", jvm.command("signals", jar(paths), List.of("-Xmx64m"), arguments.toArray(String[]::new)),
                 variables, () -> Probe.status(url(pagePort) + "/api/state") == 200, url(pagePort));
     }
 

@@ -91,7 +91,7 @@ class MainTest {
 
     private void start(String template, int page, int otlp) throws IOException {
         program = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java")
-                .toString(), "-Xmx28m", "-XX:+UseSerialGC",
+                .toString(), "-Xmx64m", "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"),
                 "sample.local.signals.Main",
                 String.valueOf(page), String.valueOf(otlp), template, SignalsServer.ENVIRONMENT, "http://127.0.0.1:9")

@@ -39,6 +39,11 @@ final class Drills implements AutoCloseable {
      * @param report the name of the folder that has its report; null when it is elsewhere
      */
     private record Told(String fault, boolean running, List<Phase> phases, List<Check> checks, String verdict, String report) {
+
+        Told {
+            phases = phases == null ? List.of() : phases;
+            checks = checks == null ? List.of() : checks;
+        }
     }
 
     /** @param to null while it lasts */

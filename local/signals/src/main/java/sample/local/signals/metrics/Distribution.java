@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The values of a period: how many, their sum, the least, the greatest, and how often each occurred, to within 1 %.
- * Its size does not depend on how many values there are. Not thread-safe.
+ * Its size does not depend on how many values there are, and a single value, which is what most seconds have, needs no array. Not
+ * thread-safe.
  */
 public final class Distribution {
 
@@ -14,13 +15,19 @@ public final class Distribution {
     private static final double LEAST = 1e-9;
     private static final int FIRST = 1 - (int) Math.round(Math.log(LEAST) / STEP);
 
+    private static final short[] NO_BUCKETS = {};
+    private static final int[] NO_COUNTS = {};
+
     private long count;
     private double sum;
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
     private boolean complete = true;
-    private short[] buckets = new short[1];
-    private int[] counts = new int[1];
+    /** The first bucket, until there is a second one: then both are in the arrays. */
+    private short first;
+    private int firstCount;
+    private short[] buckets = NO_BUCKETS;
+    private int[] counts = NO_COUNTS;
     private int size;
 
     public static Distribution of(double... values) {
@@ -51,7 +58,7 @@ public final class Distribution {
         note(other.count, other.sum, other.min, other.max);
         complete &= other.complete;
         for (int i = 0; i < other.size; i++) {
-            count(other.buckets[i], other.counts[i]);
+            count(other.bucketAt(i), other.countAt(i));
         }
     }
 
@@ -59,12 +66,25 @@ public final class Distribution {
     void simplify() {
         complete = false;
         size = 0;
-        buckets = new short[1];
-        counts = new int[1];
+        buckets = NO_BUCKETS;
+        counts = NO_COUNTS;
     }
 
+    /** How many buckets it has in arrays. */
     int size() {
-        return size;
+        return isArray() ? size : 0;
+    }
+
+    private boolean isArray() {
+        return buckets.length > 0;
+    }
+
+    private short bucketAt(int index) {
+        return isArray() ? buckets[index] : first;
+    }
+
+    private int countAt(int index) {
+        return isArray() ? counts[index] : firstCount;
     }
 
     public boolean isEmpty() {
@@ -97,9 +117,9 @@ public final class Distribution {
         }
         long seen = 0;
         for (int i = 0; i < size; i++) {
-            seen += counts[i];
+            seen += countAt(i);
             if (seen >= rank) {
-                return Math.clamp(value(buckets[i]), min, max);
+                return Math.clamp(value(bucketAt(i)), min, max);
             }
         }
         return max;
@@ -116,12 +136,26 @@ public final class Distribution {
         if (!complete) {
             return;
         }
+        if (size == 0 || size == 1 && !isArray() && bucket == first) {
+            first = bucket;
+            firstCount = sum(size == 0 ? 0 : firstCount, times);
+            size = 1;
+            return;
+        }
+        if (!isArray()) {
+            buckets = new short[] {first, 0};
+            counts = new int[] {firstCount, 0};
+        }
         int at = Arrays.binarySearch(buckets, 0, size, bucket);
         if (at < 0) {
             at = -at - 1;
             insert(at, bucket);
         }
-        counts[at] = (int) Math.min(Integer.MAX_VALUE, counts[at] + times);
+        counts[at] = sum(counts[at], times);
+    }
+
+    private static int sum(int count, long times) {
+        return (int) Math.min(Integer.MAX_VALUE, count + times);
     }
 
     private void insert(int at, short bucket) {

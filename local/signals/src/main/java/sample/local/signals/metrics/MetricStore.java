@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 
 /**
  * Metrics as CloudWatch keeps them, of the last three hours minute by minute, and of the last 15 minutes second by
- * second. What it keeps is bounded: the number of metrics, and in how much detail their values are known.
- * Thread-safe.
+ * second. What it keeps is bounded: the number of metrics, how many of them are known by the second, and in how much detail
+ * their values are known. At most that is about 35 MB. Thread-safe.
  */
 public final class MetricStore implements MetricSink {
 
@@ -23,6 +23,8 @@ public final class MetricStore implements MetricSink {
     /** How far into the future CloudWatch lets a timestamp be. */
     public static final Duration AHEAD = Duration.ofHours(2);
     static final int MAX_METRICS = 600;
+    /** The first to come. A second takes 64 bytes: 12 MB. A stack has about 110. */
+    static final int MAX_METRICS_BY_SECOND = 200;
     /** About 10 MB. */
     private static final int MAX_BUCKETS = 1_500_000;
 
@@ -38,7 +40,11 @@ public final class MetricStore implements MetricSink {
     private static final class Kept {
 
         private final Periods minutes = new Periods((int) KEPT.toMinutes() + 1, 60);
-        private final Periods seconds = new Periods((int) SECONDS_KEPT.toSeconds() + 60, 1);
+        private final Periods seconds;
+
+        Kept(boolean bySecond) {
+            seconds = new Periods(bySecond ? (int) SECONDS_KEPT.toSeconds() + 60 : 0, 1);
+        }
     }
 
     @Override
@@ -65,11 +71,11 @@ public final class MetricStore implements MetricSink {
             return;
         }
         if (kept == null) {
-            kept = new Kept();
+            kept = new Kept(metrics.values().stream().filter(it -> it.seconds.areKept()).count() < MAX_METRICS_BY_SECOND);
             metrics.put(metric, kept);
         }
         add(kept.minutes.at(second), values);
-        if (second > now - SECONDS_KEPT.toSeconds() && second <= now + 60) {
+        if (kept.seconds.areKept() && second > now - SECONDS_KEPT.toSeconds() && second <= now + 60) {
             add(kept.seconds.at(second), values);
         }
     }
@@ -112,7 +118,7 @@ public final class MetricStore implements MetricSink {
         long from = Math.max(begin.getEpochSecond(), now - KEPT.toSeconds());
         long to = Math.min(end.getEpochSecond(), now + AHEAD.toSeconds());
         boolean wholeMinutes = begin.getEpochSecond() % 60 == 0 && end.getEpochSecond() % 60 == 0;
-        (wholeMinutes || from < now - SECONDS_KEPT.toSeconds() ? kept.minutes : kept.seconds).addTo(all, from, to);
+        (wholeMinutes || !kept.seconds.areKept() || from < now - SECONDS_KEPT.toSeconds() ? kept.minutes : kept.seconds).addTo(all, from, to);
         return all.isEmpty() ? Optional.empty() : Optional.of(all);
     }
 

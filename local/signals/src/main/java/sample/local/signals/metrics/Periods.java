@@ -7,11 +7,18 @@ final class Periods {
     private final Distribution[] ring;
     private final int[] begins;
 
-    /** @param seconds how long a period is */
+    /**
+     * @param kept how many, 0 for none
+     * @param seconds how long a period is
+     */
     Periods(int kept, long seconds) {
         this.seconds = seconds;
         this.ring = new Distribution[kept];
         this.begins = new int[kept];
+    }
+
+    boolean areKept() {
+        return ring.length > 0;
     }
 
     /** Returns the values of the period that {@code second} is in, or null when a later one has taken its place. */

@@ -88,7 +88,7 @@ class DrillsTest {
     void aDrillOfATerminalIsShownAndCannotBeStoppedHere() {
         drills.tell(told("true", "20261126T120000Z-slow-carrier"));
 
-        assertThat(drills.state()).containsEntry("running", true).containsEntry("phase", "baseline");
+        assertThat(drills.state()).containsEntry("running", true).containsEntry("phase", "baseline").containsEntry("checks", List.of());
         assertThatExceptionOfType(ControlException.class).isThrownBy(drills::stop).withMessageContaining("in a terminal");
         assertThatExceptionOfType(ControlException.class).isThrownBy(() -> drills.start("slow-carrier"));
     }

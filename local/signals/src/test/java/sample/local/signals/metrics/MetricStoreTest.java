@@ -2,12 +2,14 @@ package sample.local.signals.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import sample.local.signals.TestClock;
 
@@ -109,6 +111,33 @@ class MetricStoreTest {
         assertThat(last.flatMap(it -> it.statistic(Statistic.of("p50")))).isEmpty();
         assertThat(store.between(new Metric("Space", "n0", Map.of()), minute.minusSeconds(6000), minute)
                 .flatMap(it -> it.statistic(Statistic.of("p50")))).isPresent();
+    }
+
+    /** Signals has 64 MB, and needs 15 of them for itself. */
+    @Test
+    void aFullStoreFitsIntoTheHeap() throws Exception {
+        Process full = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx44m", "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), Full.class.getName()).inheritIO().start();
+
+        assertThat(full.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(full.exitValue()).isZero();
+    }
+
+    /** More metrics than are kept, each with a value or more in every second that is kept. */
+    static final class Full {
+
+        public static void main(String[] args) {
+            TestClock clock = new TestClock();
+            MetricStore store = new MetricStore(clock);
+            for (long ago = MetricStore.KEPT.toSeconds(); ago > 0; ago -= ago > MetricStore.SECONDS_KEPT.toSeconds() ? 60 : 1) {
+                for (int metric = 0; metric < MetricStore.MAX_METRICS + 100; metric++) {
+                    Metric it = new Metric("Space", "a-name-as-long-as-they-are-" + metric, Map.of("Service", "delivery-api"));
+                    for (int value = 0; value <= metric % 20; value++) {
+                        store.put(it, clock.instant().minusSeconds(ago), Math.exp(value), 1);
+                    }
+                }
+            }
+        }
     }
 
     private Optional<Double> sum(Instant begin, Instant end) {
