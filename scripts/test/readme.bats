@@ -75,8 +75,38 @@ run_block() {
   local report what
   report=$(ls "$LOCAL_STATE_DIR"/drill/*/report.json)
   [ -s "${report%.json}.html" ]
-  for what in "the fault bites" "answered 503" "no restarts" "health and readiness" "orders"; do
+  for what in "the fault bites" "answered 503" "an alarm fires" "no restarts" "health and readiness" "orders"; do
     jq -e --arg what "$what" '.checks[] | select(.what == $what) | .ok' "$report"
+  done
+}
+
+@test "the page shows what became of the drill, and its report" {
+  curl --silent --fail http://127.0.0.1:3000/api/state >"$BATS_TEST_TMPDIR/state.json"
+  jq -e '.controls.drill | .fault == "pool-exhaustion" and .running == false and (.checks | length) > 8' "$BATS_TEST_TMPDIR/state.json"
+  [ "$(jq -r '[.controls.drill.phases[].name] | join(" ")' "$BATS_TEST_TMPDIR/state.json")" = "warm-up baseline fault restored questions" ]
+  curl --silent --fail http://127.0.0.1:3000/api/drill/report | grep -q '<h1 id="title">'
+}
+
+# What the switches of the page do: the drill's phase, or its verdict when it is over.
+drill() {
+  curl --silent --fail --header 'Content-Type: application/json' --data "$1" http://127.0.0.1:3000/api/drill >/dev/null
+}
+
+drill_says() {
+  curl --silent --fail http://127.0.0.1:3000/api/state | jq -r '.controls.drill | .phase // .verdict'
+}
+
+@test "a drill that is begun on the page can be stopped there, and says what became of the fault" {
+  drill '{"fault": "slow-carrier"}'
+  local deadline=$((SECONDS + 60))
+  until [[ $(drill_says) == warm-up ]]; do
+    ((SECONDS < deadline)) || { drill_says && return 1; }
+    sleep 0.5
+  done
+  drill '{"stop": true}'
+  until [[ $(drill_says) == *"interrupted: nothing was changed" ]]; do
+    ((SECONDS < deadline)) || { drill_says && return 1; }
+    sleep 0.5
   done
 }
 

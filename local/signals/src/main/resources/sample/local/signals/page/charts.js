@@ -73,7 +73,7 @@ export function createCharts(pools) {
     show(state) {
       unseen.show(state.unseen_metrics);
       bands = (state.controls?.drill?.phases ?? []).filter(phase => phase.from).map(phase =>
-        ({name: phase.name, from: Date.parse(phase.from) / 1000, to: phase.to ? Date.parse(phase.to) / 1000 : null}));
+        ({name: phase.name, marked: phase.name === "fault", from: Date.parse(phase.from) / 1000, to: phase.to ? Date.parse(phase.to) / 1000 : null}));
       [...drawn.values(), ...pools.charts()].forEach(chart => chart.setBands(bands));
     },
   };

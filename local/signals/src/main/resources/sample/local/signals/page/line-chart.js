@@ -91,11 +91,11 @@ export function createLineChart(place, {label, unit, height, series, limits = []
     const {ctx, bbox} = plot;
     ctx.save();
     ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    bands.forEach((band, i) => {
+    bands.forEach(band => {
       const from = Math.max(bbox.left, plot.valToPos(band.from, "x", true));
       const to = Math.min(bbox.left + bbox.width, plot.valToPos(band.to ?? Date.now() / 1000, "x", true));
       if (to > from) {
-        ctx.fillStyle = getComputedStyle(place).getPropertyValue(i % 2 === 0 ? "--band" : "--band-other");
+        ctx.fillStyle = getComputedStyle(place).getPropertyValue(band.marked ? "--band-other" : "--band");
         ctx.fillRect(from, bbox.top, to - from, bbox.height);
         ctx.fillStyle = getComputedStyle(place).getPropertyValue("--muted");
         if (ctx.measureText(band.name).width < to - from - 6) {
@@ -166,7 +166,7 @@ export function createLineChart(place, {label, unit, height, series, limits = []
       setAttribute(canvas, "aria-label", `${label}. ${series.map((it, i) => `${it.label} ${values[i].textContent}`).join(", ")}`);
     },
 
-    /** @param phases `[{name, from, to}]` in seconds; without `to` a phase still lasts */
+    /** @param phases `[{name, from, to, marked}]` in seconds; without `to` a phase still lasts, one that is marked stands out */
     setBands(phases) {
       bands = phases;
     },
