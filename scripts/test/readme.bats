@@ -87,6 +87,13 @@ run_block() {
   curl --silent --fail http://127.0.0.1:3000/api/drill/report | grep -q '<h1 id="title">'
 }
 
+@test "every metric that the template's alarms, objectives and dashboard ask for has been seen" {
+  local unseen
+  unseen=$(curl --silent --fail http://127.0.0.1:3000/api/state | jq -c '.unseen_metrics[]')
+  echo "$unseen"
+  [ -z "$unseen" ]
+}
+
 # What the switches of the page do: the drill's phase, or its verdict when it is over.
 drill() {
   curl --silent --fail --header 'Content-Type: application/json' --data "$1" http://127.0.0.1:3000/api/drill >/dev/null

@@ -22,7 +22,7 @@ final class SteadyRate {
             {"order_id":"S%s-%d","customer_name":"John Doe","items":[{"product_id":"456","quantity":1,"price":29.99}],\
             "total_amount":29.99,"shipping_address":"123 Main St, Springfield"}""";
     private static final long SECOND = 1_000_000_000L;
-    private static final int WARM_UP_SECONDS = 5;
+    private static final int WARM_UP_SECONDS = 10;
     private static final int TIMEOUT_MS = 10_000;
 
     private final URI url;

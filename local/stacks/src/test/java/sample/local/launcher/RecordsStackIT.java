@@ -111,6 +111,17 @@ class RecordsStackIT {
         assertThat(get("RECORDS_API_PORT", "/alarms").body()).contains("api-5xx", "lambda-throttles", "api-latency", "lambda-errors");
     }
 
+    /** All that the template's alarms and dashboard ask for, but for what Elastic Beanstalk alone reports. */
+    @Test
+    @Order(3)
+    void everyMetricThatTheTemplateAsksForIsSeen() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(JSON.readTree(
+                get("RECORDS_SIGNALS_PORT", "/api/state").body()).path("unseen_metrics").valueStream()
+                .map(metric -> metric.path("namespace").asString() + " " + metric.path("name").asString()))
+                .containsExactlyInAnyOrder("AWS/ElasticBeanstalk EnvironmentHealth", "AWS/ElasticBeanstalk ApplicationRequests5xx",
+                        "AWS/ElasticBeanstalk ApplicationLatencyP90"));
+    }
+
     @Test
     @Order(4)
     void aThrottledFunctionIsAnErrorOnThePage() throws Exception {
