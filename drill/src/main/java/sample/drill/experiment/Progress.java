@@ -81,8 +81,14 @@ final class Progress implements AutoCloseable {
         }
     }
 
+    /** A drill that was cut short is over too, without a verdict. */
     @Override
     public void close() {
         clock.shutdownNow();
+        synchronized (this) {
+            endPhase();
+            told.put("running", false);
+        }
+        tell();
     }
 }

@@ -152,6 +152,8 @@ class DrillTest {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> drill().run())
                 .withMessage("6-introduce-fault.sh ended with 1: SSM did not answer");
         assertThat(called()).containsExactly("restored --local");
+        assertThat(told.getLast().get("running").asBoolean(true)).isFalse();
+        assertThat(told.getLast().has("verdict")).isFalse();
     }
 
     @Test

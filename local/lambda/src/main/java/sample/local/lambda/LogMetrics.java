@@ -5,7 +5,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import sample.local.signals.embedded.EmbeddedMetrics;
+import java.util.function.Consumer;
 
 /**
  * Takes the metrics out of what the function prints, as CloudWatch does while it takes in the log. All of it is
@@ -15,10 +15,11 @@ final class LogMetrics extends FilterOutputStream {
 
     private static final int MAX_LINE = 64 * 1024;
 
-    private final EmbeddedMetrics metrics;
+    private final Consumer<String> metrics;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-    LogMetrics(OutputStream out, EmbeddedMetrics metrics) {
+    /** @param metrics what takes each line */
+    LogMetrics(OutputStream out, Consumer<String> metrics) {
         super(out);
         this.metrics = metrics;
     }
@@ -33,7 +34,7 @@ final class LogMetrics extends FilterOutputStream {
         out.write(bytes, from, length);
         for (int i = from; i < from + length; i++) {
             if (bytes[i] == '\n') {
-                metrics.read(line.toString(StandardCharsets.UTF_8).strip());
+                metrics.accept(line.toString(StandardCharsets.UTF_8).strip());
                 line.reset();
             } else if (line.size() <= MAX_LINE) {
                 line.write(bytes[i]);

@@ -3,6 +3,7 @@ package sample.local.lambda;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import sample.local.http.LoopbackServer;
@@ -21,13 +23,17 @@ import sample.local.signals.cloudwatch.CloudWatchApi;
 import sample.local.signals.embedded.EmbeddedMetrics;
 import sample.local.signals.metrics.Distribution;
 import sample.local.signals.metrics.Metric;
+import sample.local.signals.metrics.MetricSink;
 import sample.local.signals.metrics.MetricStore;
 import sample.local.signals.metrics.Statistic;
 import sample.local.signals.template.Template;
 import sample.local.signals.template.TemplateException;
 import sample.records.function.SaveUserRecord;
 
-/** The gateway with the function behind it, and what CloudWatch would make of them: {@code PORT TEMPLATE}. */
+/**
+ * The gateway with the function behind it, and what CloudWatch would make of them: {@code PORT TEMPLATE}. With the address of Signals in
+ * SIGNALS_URL, its page shows the same.
+ */
 final class Main {
 
     /** On a laptop nobody shares the names, so they go without the prefix. */
@@ -45,14 +51,20 @@ final class Main {
         Path template = Path.of(args[1]);
         try {
             MetricStore metrics = new MetricStore(Clock.systemUTC());
-            DynamoDbLatency.reportTo(metrics);
-            System.setOut(new PrintStream(new LogMetrics(System.out, new EmbeddedMetrics(metrics)), true,
-                    StandardCharsets.UTF_8));
+            EmbeddedMetrics embedded = new EmbeddedMetrics(metrics);
+            Optional<SignalsCopy> copy = Optional.ofNullable(System.getenv("SIGNALS_URL")).map(url -> SignalsCopy.start(metrics, URI.create(url)));
+            MetricSink sink = copy.<MetricSink>map(it -> it).orElse(metrics);
+            DynamoDbLatency.reportTo(sink);
+            System.setOut(new PrintStream(new LogMetrics(System.out, line -> {
+                if (embedded.read(line) > 0) {
+                    copy.ifPresent(to -> to.send(line));
+                }
+            }), true, StandardCharsets.UTF_8));
             Alarms alarms = new Alarms(Template.read(template, PARAMETERS), metrics, Clock.systemUTC(), System.out);
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("alarms").factory())
                     .scheduleAtFixedRate(alarms::evaluate, 1, 1, TimeUnit.SECONDS);
-            Lambda lambda = new Lambda(new SaveUserRecord(), metrics);
-            serve(Integer.parseInt(args[0]), lambda, new Gateway(lambda, metrics, Gateway.TIMEOUT), metrics, alarms);
+            Lambda lambda = new Lambda(new SaveUserRecord(), sink);
+            serve(Integer.parseInt(args[0]), lambda, new Gateway(lambda, sink, Gateway.TIMEOUT), metrics, alarms);
         } catch (TemplateException e) {
             System.err.println(template + ": " + e.getMessage());
             System.exit(1);

@@ -81,7 +81,7 @@ class GatewayTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         String line = "{\"_aws\":{\"CloudWatchMetrics\":[{\"Namespace\":\"RecordsLab\",\"Dimensions\":[[\"FunctionName\"]],"
                 + "\"Metrics\":[{\"Name\":\"RecordsStored\"}]}]},\"FunctionName\":\"SaveUserRecord\",\"RecordsStored\":1}";
-        PrintStream out = new PrintStream(new LogMetrics(printed, new EmbeddedMetrics(metrics)), true, UTF_8);
+        PrintStream out = new PrintStream(new LogMetrics(printed, new EmbeddedMetrics(metrics)::read), true, UTF_8);
         out.println("a line ü");
         out.println(line);
 

@@ -110,6 +110,7 @@ final class RecordsStack implements StackDefinition {
         Map<String, String> variables = new HashMap<>(Aws.OWN_CREDENTIALS);
         variables.put("AWS_ENDPOINT_URL_DYNAMODB", url(dynamoDbPort));
         variables.put("AWS_ENDPOINT_URL_SSM", url(ssmPort));
+        variables.put("SIGNALS_URL", Signals.url(signalsPort));
         // The agent's own span for a Lambda function begins a new trace unless Lambda hands it one, through a variable that
         // the requests of one process would share. So it is switched off, and the handler gets a span as any method can.
         variables.put("OTEL_INSTRUMENTATION_AWS_LAMBDA_ENABLED", "false");

@@ -124,7 +124,7 @@ final class Drills implements AutoCloseable {
     }
 
     private String verdict() {
-        return Optional.ofNullable(told.verdict()).or(this::lastWords).orElse("It ended without a verdict.");
+        return Optional.ofNullable(told.verdict()).or(this::lastWords).orElse("It ended without a verdict; its terminal says why.");
     }
 
     /** What a drill that could not begin said last. */

@@ -99,7 +99,7 @@ class DrillsTest {
 
         clock.advance(Duration.ofSeconds(7));
 
-        assertThat(drills.state()).containsEntry("running", false).containsEntry("verdict", "It ended without a verdict.");
+        assertThat(drills.state()).containsEntry("running", false).containsEntry("verdict", "It ended without a verdict; its terminal says why.");
         assertThat(JsonMapper.shared().valueToTree(drills.state()).at("/phases/1/to").asString()).isEqualTo(NOW);
     }
 
