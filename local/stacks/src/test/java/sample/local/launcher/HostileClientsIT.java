@@ -48,8 +48,8 @@ class HostileClientsIT {
     private static final Duration MAX_PROBE = Duration.ofMillis(100);
     /** The attackers, both services and the tests beside this one share two processors. */
     private static final Duration MAX_PAUSE = Duration.ofMillis(500);
-    /** When the platform gives a probe up: the least of k8s/base. */
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
+    /** When the platform gives up a probe of whether a running pod lives (k8s/base). That of readiness has 3 s, and may fail twice in a row. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ATTACK = Duration.ofSeconds(4);
     private static final Duration MAX_TO_SERVE = Duration.ofSeconds(60);
     private static final Duration MAX_TO_CLOSE = Duration.ofSeconds(30);
