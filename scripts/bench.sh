@@ -126,8 +126,8 @@ p99_at_half() {
   local rate
   [[ $1 != floor ]] || { echo - && return; }
   rate=$(awk -v pair="$1" '$2 == pair { print $3 }' "$turns" | sort -g | awk '{ v[NR] = $1 } END { printf "%d", v[int((NR + 1) / 2)] / 2 }')
-  "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m -cp load/target/load.jar sample.load.bench.SteadyRate "http://127.0.0.1:${port[$1]}/api/orders" "$rate" \
-    "$half_seconds" | awk '{ print $2 ($3 > 0 ? " (" $3 " refused)" : "") }'
+  "$jdk/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m -cp load/target/load.jar sample.load.bench.SteadyRate \
+    "http://127.0.0.1:${port[$1]}/api/orders" "$rate" "$half_seconds" | awk '{ print $2 ($3 > 0 ? " (" $3 " refused)" : "") }'
 }
 
 # Prints the table. A ratio is that to the floor's turn of the same round; in brackets, its lowest and highest value in any round.

@@ -114,7 +114,7 @@ await_in_force() {
   printf 'In force in the running service after %d s.\n' "$((SECONDS - begin))"
 }
 
-# Restarts the pods, as services need it that read their settings only at the start.
+# Restarts the pods. Services that read their settings only at the start need it.
 restart_pods() {
   kubectl --namespace "$NAMESPACE" rollout restart deployment/delivery-api
   with_progress "new pods" kubectl --namespace "$NAMESPACE" rollout status deployment/delivery-api --timeout 5m

@@ -11,7 +11,7 @@ import java.util.stream.StreamSupport;
 /**
  * What Signals, the laptop's CloudWatch, made of the drill.
  *
- * @param alarms those that fired after the fault had begun, or were in ALARM already; the first to fire first
+ * @param alarms first those that were in ALARM before the fault, then those that fired after its beginning, in the order of time
  */
 public record Watched(List<Alarm> alarms, List<Objective> objectives) {
 

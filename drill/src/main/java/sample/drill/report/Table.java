@@ -72,8 +72,8 @@ record Table(String title, List<String> columns, List<Row> rows, List<String> no
                 alarm.firedAfter() == null ? "before" : alarm.firedAfter() + " s",
                 alarm.backAfter() == null ? "not yet" : alarm.backAfter() + " s"))).toList();
         return new Table("alarm", List.of("fired", "back to OK"), rows, List.of(rows.isEmpty() ? "No alarm fired."
-                : "Fired: after the fault was begun. Back: after the restore was begun; a burn rate looks at the last five minutes, and at the "
-                        + "last hour."));
+                : "Seconds from the beginning of the fault, and from the beginning of the restore. An alarm on a burn rate looks at the last "
+                        + "five minutes and the last hour, so it goes back late."));
     }
 
     /** What the drill burnt of each error budget. */

@@ -62,9 +62,12 @@ final class SteadyRate {
             }
             int number = i;
             Thread.ofVirtual().start(() -> {
-                post(ORDER.formatted(run + seconds, number));
-                nanos.add(System.nanoTime() - due);
-                open.countDown();
+                try {
+                    post(ORDER.formatted(run + seconds, number));
+                    nanos.add(System.nanoTime() - due);
+                } finally {
+                    open.countDown();
+                }
             });
         }
         open.await();
@@ -73,6 +76,7 @@ final class SteadyRate {
     private void post(String order) {
         try {
             HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+            connection.setConnectTimeout(TIMEOUT_MS);
             connection.setReadTimeout(TIMEOUT_MS);
             connection.setDoOutput(true);
             connection.setRequestProperty("Content-Type", "application/json");
@@ -83,7 +87,6 @@ final class SteadyRate {
                 connection.getInputStream().readAllBytes(); // so that the connection is used again
             } else {
                 failed.incrementAndGet();
-                connection.getErrorStream().readAllBytes();
             }
         } catch (IOException e) {
             failed.incrementAndGet();

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param orders where orders are posted to
  * @param aws where SSM answers
  * @param environmentName the first part of the parameters' names
- * @param drill where the drill can be begun
+ * @param drill the folders of the drill; without them no drill can be started
  */
 public record ControlSettings(URI orders, URI aws, String environmentName, Optional<Folders> drill) {
 
@@ -23,8 +23,8 @@ public record ControlSettings(URI orders, URI aws, String environmentName, Optio
     }
 
     /**
-     * From SIGNALS_ORDERS_URL, without which there are no switches, AWS_ENDPOINT_URL and ENVIRONMENT_NAME; from SIGNALS_SCRIPTS, without
-     * which no drill can be begun, and LOCAL_STATE_DIR.
+     * From SIGNALS_ORDERS_URL, without which there are no switches, AWS_ENDPOINT_URL and ENVIRONMENT_NAME; the drill from
+     * SIGNALS_SCRIPTS and LOCAL_STATE_DIR. Without SIGNALS_SCRIPTS there is no drill.
      */
     public static Optional<ControlSettings> from(Map<String, String> variables) {
         return Optional.ofNullable(variables.get("SIGNALS_ORDERS_URL")).map(orders -> new ControlSettings(URI.create(orders),

@@ -136,7 +136,7 @@ public final class Controls implements AutoCloseable {
         load = rate.intValue() == 0 ? Optional.empty() : Optional.of(new Load(orders, rate.intValue(), clock.instant()));
     }
 
-    /** Takes {@code {"fault": NAME}}, which begins a drill, or {@code {"stop": true}}. */
+    /** Takes {@code {"fault": NAME}}, which starts a drill, or {@code {"stop": true}}. */
     public synchronized void drill(JsonNode asked) {
         Drills these = drills();
         if (asked.path("stop").asBoolean(false)) {

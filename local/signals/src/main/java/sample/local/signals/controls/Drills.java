@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The fault drill. It is a program of its own, {@code scripts/fault-drill.sh}, and tells every second how far it is, whoever began it;
- * one can be begun and stopped here.
+ * The fault drill. It is a program of its own, {@code scripts/fault-drill.sh}, and tells every second how far it is.
+ * It is started and stopped here, or in a terminal.
  */
 final class Drills implements AutoCloseable {
 
@@ -63,7 +63,7 @@ final class Drills implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins a drill. */
+    /** Starts a drill. */
     synchronized void start(String fault) {
         if (isRunning()) {
             throw new ControlException(409, "A drill is running already");
@@ -81,13 +81,13 @@ final class Drills implements AutoCloseable {
         }
     }
 
-    /** Stops the drill that was begun here. It takes its fault back. */
+    /** Stops the drill that was started here. It takes its fault back. */
     synchronized void stop() {
         if (!isRunning()) {
             throw new ControlException(409, "No drill is running");
         }
         if (process.filter(Process::isAlive).isEmpty()) {
-            throw new ControlException(409, "The drill was begun in a terminal: stop it there, with Ctrl-C");
+            throw new ControlException(409, "The drill was started in a terminal: stop it there, with Ctrl-C");
         }
         process.ifPresent(Process::destroy);
     }
@@ -149,7 +149,7 @@ final class Drills implements AutoCloseable {
         return state.resolve("logs").resolve("drill.log");
     }
 
-    /** Stops a drill that was begun here: it is not to outlive the page that shows it. */
+    /** Stops a drill that was started here, as the page that shows it ends. */
     @Override
     public synchronized void close() {
         process.ifPresent(Process::destroy);
