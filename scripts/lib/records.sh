@@ -40,8 +40,8 @@ find_lab() {
     FRONT_END=http://127.0.0.1:$(local_setting RECORDS_WEB_PORT 8090 records)/
     GATEWAY=http://127.0.0.1:$(local_setting RECORDS_API_PORT 8091 records)
     LOOK_EVERY=${LOOK_EVERY:-1} # these looks cost nothing
-    curl --silent --fail --output /dev/null --max-time 5 "$GATEWAY/alarms" ||
-      die "the lab does not answer on $GATEWAY: start it with scripts/records/local-up.sh"
+    SIGNALS=http://127.0.0.1:$(local_setting RECORDS_SIGNALS_PORT 8095 records)
+    alarm_states >/dev/null || die "the lab's page does not answer on $SIGNALS: start the lab with scripts/records/local-up.sh"
   else
     local status
     use_lab curl
@@ -110,7 +110,7 @@ BEGIN=0
 # Prints the name, without the prefix, and the state of each alarm.
 alarm_states() {
   if [[ -n $LOCAL ]]; then
-    curl --silent --fail --max-time 5 "$GATEWAY/alarms" | jq -r '.MetricAlarms[] | "\(.AlarmName) \(.StateValue)"'
+    curl --silent --fail --max-time 5 "$SIGNALS/api/state" | jq -r '.alarms[] | "\(.name) \(.state)"'
   else
     aws cloudwatch describe-alarms --alarm-names "${ALARMS[@]/#/$PREFIX-}" \
       --query 'MetricAlarms[].[AlarmName,StateValue]' --output text

@@ -7,7 +7,7 @@
 #   --duration   seconds, 1 to 86400
 #   --prefix, --region   which lab on AWS, if there are several
 #
-# RECORDS_WEB_PORT and RECORDS_API_PORT are the lab's ports on this machine where they are not 8090 and 8091.
+# RECORDS_WEB_PORT and RECORDS_SIGNALS_PORT are the lab's ports on this machine where they are not 8090 and 8095.
 set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done

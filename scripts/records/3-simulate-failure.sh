@@ -9,7 +9,8 @@
 #              concurrency becomes 0
 #   --prefix, --region   which lab on AWS, if there are several
 #
-# RECORDS_WEB_PORT and RECORDS_API_PORT are the lab's ports on this machine where they are not 8090 and 8091.
+# RECORDS_WEB_PORT, RECORDS_API_PORT and RECORDS_SIGNALS_PORT are the lab's ports on this machine where they are not 8090,
+# 8091 and 8095.
 # Ends with 1 when an alarm that should fire has not done so after 10 minutes.
 set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""

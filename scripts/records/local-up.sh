@@ -7,9 +7,9 @@
 # Usage: scripts/records/local-up.sh [--detach]
 #   --detach   return when everything is ready; scripts/records/local-down.sh stops it. Otherwise Ctrl-C does.
 #
-# Ports: 8090 front end, 8091 gateway, 8092 DynamoDB, 8093 SSM, 9411 Zipkin. Another one can be given in
-# RECORDS_WEB_PORT, RECORDS_API_PORT, RECORDS_DYNAMODB_PORT, RECORDS_SSM_PORT, ZIPKIN_PORT; another folder for data and
-# logs than .local in LOCAL_STATE_DIR.
+# Ports: 8090 front end, 8091 gateway, 8092 DynamoDB, 8093 SSM, 8095 the page, 8096 OTLP, 9411 Zipkin. Another one can be
+# given in RECORDS_WEB_PORT, RECORDS_API_PORT, RECORDS_DYNAMODB_PORT, RECORDS_SSM_PORT, RECORDS_SIGNALS_PORT,
+# RECORDS_OTLP_PORT, ZIPKIN_PORT; another folder for data and logs than .local in LOCAL_STATE_DIR.
 #
 # The extras are off unless asked for: RECORDS_SQS_PORT=8094 also starts ElasticMQ, to whose queue the function sends each
 # record; CUSTOM_METRICS=true has it print metrics of its own, in .local/records/logs/records-api.log;

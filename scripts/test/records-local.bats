@@ -20,7 +20,7 @@ setup() {
 block() {
   awk -v want="$1" '/^```bash$/ { n++; inside = (n == want); next } /^```$/ { inside = 0 } inside' docs/records-lab.md |
     sed -e "s/:8090/:${RECORDS_WEB_PORT:-8090}/g" -e "s/:8091/:${RECORDS_API_PORT:-8091}/g" \
-      -e "s/:8092/:${RECORDS_DYNAMODB_PORT:-8092}/g" -e 's/--duration 60/--duration 5/' -e "s|\.local/|${LOCAL_STATE_DIR:-.local}/|g"
+      -e "s/:8092/:${RECORDS_DYNAMODB_PORT:-8092}/g" -e "s/:8095/:${RECORDS_SIGNALS_PORT:-8095}/g" -e 's/--duration 60/--duration 5/' -e "s|\.local/|${LOCAL_STATE_DIR:-.local}/|g"
 }
 
 # Runs the block with what the first one exports, as a reader's shell has it.
@@ -56,8 +56,8 @@ run_block() {
 
 @test "the five alarms and the metrics can be seen" {
   run_block 6
-  [ "$(grep -cE '^(OK|INSUFFICIENT_DATA)  .*(api-latency|api-5xx|lambda-errors|lambda-throttles)$|  api-volume$' <<<"$output")" -eq 5 ]
-  [[ $output == *'["AWS/ApiGateway","Count",'* ]]
+  [ "$(grep -cP '^(OK|INSUFFICIENT_DATA)\t(api-latency|api-5xx|lambda-errors|lambda-throttles)$|\tapi-volume$' <<<"$output")" -eq 5 ]
+  jq -se '.[0] == ["4XXError", "5XXError", "Count", "Latency"] and (.[1][0] | length == 2 and all(. > 0))' <<<"$(grep -v $'\t' <<<"$output")"
 }
 
 @test "what evaluates the alarms can be restarted" {

@@ -3,8 +3,6 @@ package sample.local.lambda;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import sample.local.signals.metrics.Metric;
-import sample.local.signals.metrics.MetricSink;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -18,11 +16,10 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 public final class DynamoDbLatency implements ExecutionInterceptor {
 
     private static final ExecutionAttribute<Long> SENT = new ExecutionAttribute<>("Sent");
-    private static final Metric PUT_ITEM = new Metric("AWS/DynamoDB", "SuccessfulRequestLatency",
-            Map.of("TableName", "UserRecords", "Operation", "PutItem"));
-    private static final AtomicReference<MetricSink> METRICS = new AtomicReference<>();
+    private static final Map<String, String> PUT_ITEM = Map.of("TableName", "UserRecords", "Operation", "PutItem");
+    private static final AtomicReference<Metrics> METRICS = new AtomicReference<>();
 
-    static void reportTo(MetricSink metrics) {
+    static void reportTo(Metrics metrics) {
         METRICS.set(metrics);
     }
 
@@ -35,7 +32,8 @@ public final class DynamoDbLatency implements ExecutionInterceptor {
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
         if (context.request() instanceof PutItemRequest && context.httpResponse().isSuccessful()) {
             double latency = (System.nanoTime() - attributes.getAttribute(SENT)) / 1e6;
-            Optional.ofNullable(METRICS.get()).ifPresent(metrics -> metrics.put(PUT_ITEM, latency));
+            Optional.ofNullable(METRICS.get()).ifPresent(metrics ->
+                    metrics.put("AWS/DynamoDB", "SuccessfulRequestLatency", PUT_ITEM, latency));
         }
     }
 }

@@ -14,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import sample.local.signals.metrics.Metric;
-import sample.local.signals.metrics.MetricSink;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -34,11 +32,11 @@ final class Gateway implements HttpHandler {
     private static final Answer MALFORMED = Answer.message(502, "Internal server error");
 
     private final Lambda lambda;
-    private final MetricSink metrics;
+    private final Metrics metrics;
     private final Duration patience;
     private final ExecutorService invocations = Executors.newVirtualThreadPerTaskExecutor();
 
-    Gateway(Lambda lambda, MetricSink metrics, Duration patience) {
+    Gateway(Lambda lambda, Metrics metrics, Duration patience) {
         this.lambda = lambda;
         this.metrics = metrics;
         this.patience = patience;
@@ -111,6 +109,6 @@ final class Gateway implements HttpHandler {
     }
 
     private void count(String name, double value) {
-        metrics.put(new Metric("AWS/ApiGateway", name, DIMENSIONS), value);
+        metrics.put("AWS/ApiGateway", name, DIMENSIONS, value);
     }
 }

@@ -22,12 +22,6 @@ final class Json {
         return MAPPER.writeValueAsBytes(value);
     }
 
-    static void answerAndClose(HttpExchange exchange, Object body) throws IOException {
-        try (exchange) {
-            answer(exchange, 200, body);
-        }
-    }
-
     static void answer(HttpExchange exchange, int status, Object body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         answer(exchange, status, bytes(body));

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import sample.local.signals.metrics.Metric;
-import sample.local.signals.metrics.MetricSink;
 
 /** Runs the one function, as far as it is there and may run, and counts what Lambda would. */
 final class Lambda {
@@ -16,12 +14,12 @@ final class Lambda {
     static final String FUNCTION = "SaveUserRecord";
 
     private final RequestStreamHandler handler;
-    private final MetricSink metrics;
+    private final Metrics metrics;
     private boolean present = true;
     private OptionalInt reserved = OptionalInt.empty();
     private int running;
 
-    Lambda(RequestStreamHandler handler, MetricSink metrics) {
+    Lambda(RequestStreamHandler handler, Metrics metrics) {
         this.handler = handler;
         this.metrics = metrics;
     }
@@ -78,7 +76,7 @@ final class Lambda {
     }
 
     private void count(String name, double value) {
-        metrics.put(new Metric("AWS/Lambda", name, Map.of("FunctionName", FUNCTION)), value);
+        metrics.put("AWS/Lambda", name, Map.of("FunctionName", FUNCTION), value);
     }
 
     synchronized boolean isPresent() {

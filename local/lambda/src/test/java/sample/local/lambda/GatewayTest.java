@@ -5,20 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -27,11 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sample.local.signals.alarms.Alarms;
-import sample.local.signals.embedded.EmbeddedMetrics;
-import sample.local.signals.metrics.Metric;
-import sample.local.signals.metrics.MetricStore;
-import sample.local.signals.template.Template;
 import tools.jackson.databind.JsonNode;
 
 /** The gateway and Lambda's API before a function that each test makes answer, or fail, as it needs. */
@@ -43,7 +34,9 @@ class GatewayTest {
     private static final String INTERNAL_SERVER_ERROR = "{\"message\":\"Internal server error\"}";
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final MetricStore metrics = new MetricStore(Clock.systemUTC());
+    /** What came in, by namespace and name. */
+    private final Map<String, Double> sums = new ConcurrentHashMap<>();
+    private final Metrics metrics = (namespace, name, dimensions, value) -> sums.merge(namespace + " " + name, value, Double::sum);
     private final AtomicReference<String> event = new AtomicReference<>();
     private final CountDownLatch testOver = new CountDownLatch(1);
     private RequestStreamHandler function = (input, output, context) -> {
@@ -55,38 +48,13 @@ class GatewayTest {
     @BeforeEach
     void start() throws Exception {
         Lambda lambda = new Lambda((input, output, context) -> function.handleRequest(input, output, context), metrics);
-        server = Main.serve(0, lambda, new Gateway(lambda, metrics, Duration.ofMillis(500)), metrics,
-                new Alarms(Template.read(Path.of("../../records/template.yaml"), Main.PARAMETERS), metrics, Clock.systemUTC(), System.out));
+        server = Main.serve(0, lambda, new Gateway(lambda, metrics, Duration.ofMillis(500)));
     }
 
     @AfterEach
     void stop() {
         testOver.countDown();
         server.stop(0);
-    }
-
-    /** As the aws command sends it; what it prints is tried in local/signals. */
-    @Test
-    void cloudWatchsOwnApiIsThereBesideLambdas() throws Exception {
-        HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getAddress().getPort()
-                + "/service/GraniteServiceVersion20100801/operation/DescribeAlarms")).header("Content-Type", "application/cbor")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[]{(byte) 0xa0})).build(), HttpResponse.BodyHandlers.ofByteArray());
-
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(new String(answer.body(), UTF_8)).contains("MetricAlarms", "lambda-throttles", "api-5xx");
-    }
-
-    @Test
-    void whatTheFunctionPrintsInTheEmbeddedMetricFormatIsAMetric() {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        String line = "{\"_aws\":{\"CloudWatchMetrics\":[{\"Namespace\":\"RecordsLab\",\"Dimensions\":[[\"FunctionName\"]],"
-                + "\"Metrics\":[{\"Name\":\"RecordsStored\"}]}]},\"FunctionName\":\"SaveUserRecord\",\"RecordsStored\":1}";
-        PrintStream out = new PrintStream(new LogMetrics(printed, new EmbeddedMetrics(metrics)::read), true, UTF_8);
-        out.println("a line ü");
-        out.println(line);
-
-        assertThat(metrics.has(new Metric("RecordsLab", "RecordsStored", Map.of("FunctionName", "SaveUserRecord")))).isTrue();
-        assertThat(printed.toString(UTF_8)).isEqualTo("a line ü\n" + line + "\n");
     }
 
     @Test
@@ -104,7 +72,7 @@ class GatewayTest {
         assertThat(sent.at("/requestContext/path").asString()).isEqualTo("/prod/record");
         assertThat(sent.at("/requestContext/requestId").asString()).hasSize(36);
         assertThat(sent.at("/requestContext/identity/sourceIp").asString()).isEqualTo("127.0.0.1");
-        assertThat(sums()).containsAllEntriesOf(Map.of("AWS/ApiGateway Count", 1.0, "AWS/ApiGateway 5XXError", 0.0,
+        assertThat(sums).containsAllEntriesOf(Map.of("AWS/ApiGateway Count", 1.0, "AWS/ApiGateway 5XXError", 0.0,
                 "AWS/Lambda Invocations", 1.0, "AWS/Lambda Errors", 0.0, "AWS/Lambda Throttles", 0.0));
     }
 
@@ -115,7 +83,7 @@ class GatewayTest {
         };
 
         assertAnswers(502, INTERNAL_SERVER_ERROR);
-        assertThat(sums()).containsAllEntriesOf(Map.of("AWS/ApiGateway 5XXError", 1.0, "AWS/Lambda Invocations", 1.0, "AWS/Lambda Errors", 1.0));
+        assertThat(sums).containsAllEntriesOf(Map.of("AWS/ApiGateway 5XXError", 1.0, "AWS/Lambda Invocations", 1.0, "AWS/Lambda Errors", 1.0));
     }
 
     @ParameterizedTest
@@ -124,7 +92,7 @@ class GatewayTest {
         function = (input, out, context) -> out.write(output.getBytes(UTF_8));
 
         assertAnswers(502, INTERNAL_SERVER_ERROR);
-        assertThat(sums()).containsEntry("AWS/Lambda Errors", 0.0);
+        assertThat(sums).containsEntry("AWS/Lambda Errors", 0.0);
     }
 
     @Test
@@ -132,7 +100,7 @@ class GatewayTest {
         function = (input, output, context) -> await(testOver);
 
         assertAnswers(504, "{\"message\":\"Endpoint request timed out\"}");
-        assertThat(sums()).containsEntry("AWS/ApiGateway 5XXError", 1.0);
+        assertThat(sums).containsEntry("AWS/ApiGateway 5XXError", 1.0);
     }
 
     @Test
@@ -141,7 +109,7 @@ class GatewayTest {
                 .isEqualTo("{\"ReservedConcurrentExecutions\":0}");
 
         assertAnswers(500, INTERNAL_SERVER_ERROR);
-        assertThat(sums()).containsAllEntriesOf(Map.of("AWS/ApiGateway 5XXError", 1.0, "AWS/Lambda Throttles", 1.0))
+        assertThat(sums).containsAllEntriesOf(Map.of("AWS/ApiGateway 5XXError", 1.0, "AWS/Lambda Throttles", 1.0))
                 .doesNotContainKeys("AWS/Lambda Invocations", "AWS/Lambda Errors", "AWS/Lambda Duration");
 
         assertThat(lambda("DELETE", "/2017-10-31/functions/SaveUserRecord/concurrency", "").statusCode()).isEqualTo(204);
@@ -173,7 +141,7 @@ class GatewayTest {
         assertThat(lambda("DELETE", "/2015-03-31/functions/SaveUserRecord", "").statusCode()).isEqualTo(204);
 
         assertAnswers(500, INTERNAL_SERVER_ERROR);
-        assertThat(sums()).containsEntry("AWS/ApiGateway 5XXError", 1.0)
+        assertThat(sums).containsEntry("AWS/ApiGateway 5XXError", 1.0)
                 .doesNotContainKeys("AWS/Lambda Invocations", "AWS/Lambda Errors", "AWS/Lambda Throttles");
         HttpResponse<String> gone = lambda("GET", "/2015-03-31/functions/SaveUserRecord", "");
         assertThat(gone.statusCode()).isEqualTo(404);
@@ -199,24 +167,13 @@ class GatewayTest {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).isEqualTo("{\"message\":\"Missing Authentication Token\"}");
-        assertThat(sums()).containsEntry("AWS/ApiGateway 4XXError", 1.0);
+        assertThat(sums).containsEntry("AWS/ApiGateway 4XXError", 1.0);
     }
 
     private void assertAnswers(int status, String body) throws Exception {
         HttpResponse<String> answer = post("{\"user\": \"me\"}");
         assertThat(answer.body()).isEqualTo(body);
         assertThat(answer.statusCode()).isEqualTo(status);
-    }
-
-    /** What /metrics says came in, by namespace and name. */
-    private Map<String, Double> sums() throws Exception {
-        Map<String, Double> sums = new TreeMap<>();
-        JsonNode all = Json.read(http.send(request("GET", "/metrics", ""), BodyHandlers.ofString()).body().getBytes(UTF_8));
-        for (JsonNode metric : all.path("Metrics")) {
-            String name = metric.path("Namespace").asString() + " " + metric.path("MetricName").asString();
-            metric.path("Datapoints").forEach(point -> sums.merge(name, point.path("Sum").asDouble(), Double::sum));
-        }
-        return sums;
     }
 
     private HttpResponse<String> post(String body) throws Exception {

@@ -110,7 +110,6 @@ final class RecordsStack implements StackDefinition {
         Map<String, String> variables = new HashMap<>(Aws.OWN_CREDENTIALS);
         variables.put("AWS_ENDPOINT_URL_DYNAMODB", url(dynamoDbPort));
         variables.put("AWS_ENDPOINT_URL_SSM", url(ssmPort));
-        variables.put("SIGNALS_URL", Signals.url(signalsPort));
         // The agent's own span for a Lambda function begins a new trace unless Lambda hands it one, through a variable that
         // the requests of one process would share. So it is switched off, and the handler gets a span as any method can.
         variables.put("OTEL_INSTRUMENTATION_AWS_LAMBDA_ENABLED", "false");
@@ -119,8 +118,8 @@ final class RecordsStack implements StackDefinition {
             variables.put("QUEUE_URL", queue());
             variables.put("AWS_ENDPOINT_URL_SQS", url(port));
         });
-        return agentJvm.service("records-api", paths.jar("local/lambda"), variables, List.of(String.valueOf(apiPort), template().toString()),
-                () -> Probe.status(url(apiPort) + "/alarms") == 200, url(apiPort));
+        return agentJvm.service("records-api", paths.jar("local/lambda"), variables, List.of(String.valueOf(apiPort), Signals.url(signalsPort)),
+                () -> Probe.status(url(apiPort)) != 0, url(apiPort));
     }
 
     private Program web(AgentJvm agentJvm) throws IOException, InterruptedException {
@@ -155,8 +154,8 @@ final class RecordsStack implements StackDefinition {
                   the front end  %1$s
                   the records    aws dynamodb scan --endpoint-url %3$s --table-name UserRecords
                   the traces     %4$s (some seconds later)
-                  the metrics    curl -s %2$s/metrics
-                  the alarms     curl -s %2$s/alarms%5$s
+                  the metrics    aws cloudwatch list-metrics --endpoint-url %2$s
+                  the alarms     aws cloudwatch describe-alarms --endpoint-url %2$s%5$s
                 Break it, and see which alarms fire:
                   scripts/records/3-simulate-failure.sh --local
                   scripts/records/4-restore.sh --local
@@ -164,7 +163,7 @@ final class RecordsStack implements StackDefinition {
                   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
                 Stop:
                   scripts/records/local-down.sh
-                """.formatted(url(webPort) + "/", url(apiPort), url(dynamoDbPort), Zipkin.url(zipkinPort), sqsPort.isEmpty() ? ""
+                """.formatted(url(webPort) + "/", url(signalsPort), url(dynamoDbPort), Zipkin.url(zipkinPort), sqsPort.isEmpty() ? ""
                 : "\n  the queue      aws sqs receive-message --endpoint-url %s --queue-url %s".formatted(url(sqsPort.get()), queue()), signals().whatIsThere());
     }
 }

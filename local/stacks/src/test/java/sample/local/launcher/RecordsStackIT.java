@@ -102,15 +102,6 @@ class RecordsStackIT {
         }
     }
 
-    @Test
-    @Order(3)
-    void theMetricsOfAllThreeLayersAreCounted() throws Exception {
-        String metrics = get("RECORDS_API_PORT", "/metrics").body();
-
-        assertThat(metrics).contains("AWS/ApiGateway", "AWS/Lambda", "AWS/DynamoDB", "SuccessfulRequestLatency");
-        assertThat(get("RECORDS_API_PORT", "/alarms").body()).contains("api-5xx", "lambda-throttles", "api-latency", "lambda-errors");
-    }
-
     /** All that the template's alarms and dashboard ask for, but for what Elastic Beanstalk alone reports. */
     @Test
     @Order(3)

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * second. What it keeps is bounded: the number of metrics, how many of them are known by the second, and in how much detail
  * their values are known. At most that is about 35 MB. Thread-safe.
  */
-public final class MetricStore implements MetricSink {
+public final class MetricStore {
 
     public static final Duration KEPT = Duration.ofHours(3);
     public static final Duration SECONDS_KEPT = Duration.ofMinutes(15);
@@ -45,11 +45,6 @@ public final class MetricStore implements MetricSink {
         Kept(boolean bySecond) {
             seconds = new Periods(bySecond ? (int) SECONDS_KEPT.toSeconds() + 60 : 0, 1);
         }
-    }
-
-    @Override
-    public void put(Metric metric, double value) {
-        put(metric, clock.instant(), value, 1);
     }
 
     /** Notes that {@code value} occurred so many {@code times} at {@code when}. */

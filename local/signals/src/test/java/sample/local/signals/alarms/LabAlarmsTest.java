@@ -161,7 +161,7 @@ class LabAlarmsTest {
     }
 
     private void put(String namespace, String name, Map<String, String> dimensions, double value) {
-        metrics.put(new Metric(namespace, name, dimensions), value);
+        metrics.put(new Metric(namespace, name, dimensions), clock.instant(), value, 1);
     }
 
     private void minute(Runnable traffic) {

@@ -70,9 +70,9 @@ class DashboardTest {
     void drawsWhatASearchFindsUnderTheNamesThatItFound() throws IOException {
         Map<String, String> dependency = new HashMap<>(SERVICE);
         dependency.put("RemoteService", "delivery-api");
-        metrics.put(new Metric("ApplicationSignals", "Latency", dependency), 40);
+        metrics.put(new Metric("ApplicationSignals", "Latency", dependency), clock.instant(), 40, 1);
         dependency.put("RemoteOperation", "POST /api");
-        metrics.put(new Metric("ApplicationSignals", "Latency", dependency), 40);
+        metrics.put(new Metric("ApplicationSignals", "Latency", dependency), clock.instant(), 40, 1);
         clock.advance(Duration.ofSeconds(10));
         Dashboard dashboard = new Dashboard(Template.read(ORDERS, Map.of()), metrics, clock);
 
@@ -90,7 +90,7 @@ class DashboardTest {
         Map<String, String> operation = new HashMap<>(SERVICE);
         operation.put("Operation", "POST /api/orders");
         for (int i = 0; i < 3; i++) {
-            metrics.put(new Metric("ApplicationSignals", "Latency", operation), 40);
+            metrics.put(new Metric("ApplicationSignals", "Latency", operation), clock.instant(), 40, 1);
         }
         clock.advance(Duration.ofSeconds(5));
         Dashboard dashboard = new Dashboard(Template.read(ORDERS, Map.of()), metrics, clock);

@@ -37,7 +37,7 @@ class MetricStoreTest {
 
     @Test
     void aMetricWithAnotherDimensionIsAnother() {
-        store.put(METRIC, 1);
+        store.put(METRIC, clock.instant(), 1, 1);
 
         assertThat(store.has(new Metric("Space", "Name", Map.of("a", "1")))).isFalse();
         assertThat(store.has(new Metric("Space", "Name", Map.of("b", "2", "a", "1")))).isTrue();
@@ -56,7 +56,7 @@ class MetricStoreTest {
     @Test
     void threeHoursAreKeptAndTheNewTakesThePlaceOfTheOld() {
         for (int i = 0; i < 400; i++) {
-            store.put(METRIC, 1);
+            store.put(METRIC, clock.instant(), 1, 1);
             clock.advance(Duration.ofMinutes(1));
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
@@ -76,7 +76,7 @@ class MetricStoreTest {
 
     @Test
     void aMetricThatNobodySendsAnyMoreIsForgotten() {
-        store.put(METRIC, 1);
+        store.put(METRIC, clock.instant(), 1, 1);
         clock.advance(Duration.ofHours(4));
         store.forgetOld();
 
@@ -86,7 +86,7 @@ class MetricStoreTest {
     @Test
     void theNumberOfMetricsIsBounded() {
         for (int i = 0; i < MetricStore.MAX_METRICS + 10; i++) {
-            store.put(new Metric("Space", "n" + i, Map.of()), i);
+            store.put(new Metric("Space", "n" + i, Map.of()), clock.instant(), i, 1);
         }
 
         assertThat(store.find(metric -> true)).hasSize(MetricStore.MAX_METRICS);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -14,40 +15,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import sample.local.signals.metrics.Metric;
-import sample.local.signals.metrics.MetricSink;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Hands each value on to Signals too, whose page shows the lab, as a line in the embedded metric format. Signals need not be there: what
- * it misses is missing on its page alone.
+ * Sends each value to Signals, as a line in the embedded metric format. Signals need not be there: up to {@value #MAX_WAITING} lines wait
+ * for it, and what comes after them is lost.
  */
-final class SignalsCopy implements MetricSink {
+final class SignalsMetrics implements Metrics {
 
-    private static final int MAX_WAITING = 10_000;
+    static final int MAX_WAITING = 10_000;
     private static final int MAX_LINES = 500;
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final int TIMEOUT_MS = 2000;
 
-    private final MetricSink own;
     private final URL url;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(MAX_WAITING);
 
-    private SignalsCopy(MetricSink own, URL url) {
-        this.own = own;
+    private SignalsMetrics(URL url) {
         this.url = url;
     }
 
     /**
      * Sends for as long as the process lives.
      *
-     * @param own what takes each value first
      * @param signals the address of its page
+     * @throws IllegalArgumentException when that is no address
      */
-    static SignalsCopy start(MetricSink own, URI signals) {
-        SignalsCopy copy = new SignalsCopy(own, url(signals));
-        Thread.ofPlatform().daemon().name("signals").start(copy::run);
-        return copy;
+    static SignalsMetrics start(URI signals) {
+        SignalsMetrics metrics = new SignalsMetrics(url(signals));
+        Thread.ofPlatform().daemon().name("signals").start(metrics::run);
+        return metrics;
     }
 
     private static URL url(URI signals) {
@@ -59,22 +56,19 @@ final class SignalsCopy implements MetricSink {
     }
 
     @Override
-    public void put(Metric metric, double value) {
-        own.put(metric, value);
-        send(line(metric, value));
+    public void put(String namespace, String name, Map<String, String> dimensions, double value) {
+        Map<String, Object> line = new LinkedHashMap<>(dimensions);
+        line.put(name, value);
+        line.put("_aws", Map.of("Timestamp", System.currentTimeMillis(), "CloudWatchMetrics", List.of(Map.of("Namespace", namespace,
+                "Dimensions", List.of(dimensions.keySet()), "Metrics", List.of(Map.of("Name", name))))));
+        lines.offer(JsonMapper.shared().writeValueAsString(line));
     }
 
-    /** Sends a line that is in the embedded metric format already. */
-    void send(String line) {
-        lines.offer(line); // when too many wait, it is lost
-    }
-
-    private static String line(Metric metric, double value) {
-        Map<String, Object> line = new LinkedHashMap<>(metric.dimensions());
-        line.put(metric.name(), value);
-        line.put("_aws", Map.of("Timestamp", System.currentTimeMillis(), "CloudWatchMetrics", List.of(Map.of("Namespace", metric.namespace(),
-                "Dimensions", List.of(metric.dimensions().keySet()), "Metrics", List.of(Map.of("Name", metric.name()))))));
-        return JsonMapper.shared().writeValueAsString(line);
+    /** Takes a line of the function's log. One in the embedded metric format is sent, as CloudWatch makes metrics of it. */
+    void readLog(String line) {
+        if (line.startsWith("{") && line.contains("\"_aws\"")) {
+            lines.offer(line);
+        }
     }
 
     private void run() {
@@ -82,8 +76,9 @@ final class SignalsCopy implements MetricSink {
             while (true) {
                 List<String> some = new ArrayList<>(List.of(lines.take()));
                 lines.drainTo(some, MAX_LINES - 1);
-                post(String.join("\n", some));
-                Thread.sleep(EVERY);
+                do {
+                    Thread.sleep(EVERY);
+                } while (!isTaken(String.join("\n", some)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -91,9 +86,9 @@ final class SignalsCopy implements MetricSink {
     }
 
     /** With the JDK's old client, as the agent does not look at it: these calls are no part of the lab, and have no place in its traces. */
-    private void post(String body) {
+    private boolean isTaken(String body) {
         try {
-            HttpURLConnection call = (HttpURLConnection) url.openConnection();
+            HttpURLConnection call = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
             call.setConnectTimeout(TIMEOUT_MS);
             call.setReadTimeout(TIMEOUT_MS);
             call.setDoOutput(true);
@@ -101,9 +96,9 @@ final class SignalsCopy implements MetricSink {
             try (OutputStream out = call.getOutputStream()) {
                 out.write(body.getBytes(StandardCharsets.UTF_8));
             }
-            call.getInputStream().close();
+            return call.getResponseCode() < 500;
         } catch (IOException e) {
-            // Signals is away; the next ones may reach it.
+            return false;
         }
     }
 }

@@ -7,21 +7,18 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/**
- * Takes the metrics out of what the function prints, as CloudWatch does while it takes in the log. All of it is
- * printed as it is.
- */
-final class LogMetrics extends FilterOutputStream {
+/** Prints what the function prints, and hands each line on as well. */
+final class LogLines extends FilterOutputStream {
 
     private static final int MAX_LINE = 64 * 1024;
 
-    private final Consumer<String> metrics;
+    private final Consumer<String> lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-    /** @param metrics what takes each line */
-    LogMetrics(OutputStream out, Consumer<String> metrics) {
+    /** @param lines takes each line; one that is longer than 64 KB comes cut */
+    LogLines(OutputStream out, Consumer<String> lines) {
         super(out);
-        this.metrics = metrics;
+        this.lines = lines;
     }
 
     @Override
@@ -34,7 +31,7 @@ final class LogMetrics extends FilterOutputStream {
         out.write(bytes, from, length);
         for (int i = from; i < from + length; i++) {
             if (bytes[i] == '\n') {
-                metrics.accept(line.toString(StandardCharsets.UTF_8).strip());
+                lines.accept(line.toString(StandardCharsets.UTF_8).strip());
                 line.reset();
             } else if (line.size() <= MAX_LINE) {
                 line.write(bytes[i]);

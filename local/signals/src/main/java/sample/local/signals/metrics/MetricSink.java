@@ -1,8 +1,0 @@
-package sample.local.signals.metrics;
-
-/** Takes what is measured now. */
-@FunctionalInterface
-public interface MetricSink {
-
-    void put(Metric metric, double value);
-}
