@@ -155,16 +155,22 @@ forget_cluster() {
   done <<<"$contexts"
 }
 
+# Prints name and size in bytes of the log groups that all environments of the account share.
+kept_log_groups() {
+  local prefix
+  for prefix in /aws/application-signals/ /aws/service-events/; do
+    aws logs describe-log-groups --log-group-name-prefix "$prefix" --query 'logGroups[].[logGroupName,storedBytes]' --output text
+  done
+}
+
 # Prints what the environment used and leaves in the account on purpose, since it is the account's, and what that costs.
 whats_kept() {
   local group bytes groups channels
+  groups=$(kept_log_groups) # a failure in the loop below would go by unseen
   say "role AWSServiceRoleForCloudWatchApplicationSignals: costs nothing"
   channels=$(aws cloudtrail list-channels --query "Channels[?starts_with(Name, 'aws-service-channel/application-signals')].Name" \
     --output text | tr '\t' '\n' | sed 's/^None$//')
   say "CloudTrail's service-linked channel ${channels:-(none was found)}: costs nothing"
-  groups=$(for group in /aws/application-signals/ /aws/service-events/; do
-    aws logs describe-log-groups --log-group-name-prefix "$group" --query 'logGroups[].[logGroupName,storedBytes]' --output text
-  done)
   while read -r group bytes; do
     [[ -z $group || $group == None ]] || say "log group $group: $bytes bytes, at about 0.03 USD a month for each GB"
   done <<<"$groups"

@@ -113,8 +113,13 @@ say() {
 
 # Says what failed and how to go on; without it, errexit would end the script in silence.
 explain_failures() {
-  trap '((BASH_SUBSHELL)) || die "failed at: $BASH_COMMAND; see the message above, remove the cause and run it again"' ERR
+  trap '((BASH_SUBSHELL)) || die_of "$BASH_COMMAND"' ERR
   trap 'stop_jobs; die "interrupted; run it again to go on"' INT TERM
+}
+
+# Names the first line of the command $1 alone: the last line that a script prints names the script and the step.
+die_of() {
+  die "failed at: ${1%%$'\n'*}; see the message above, remove the cause and run it again"
 }
 
 # Work in the background does not get Ctrl-C.

@@ -35,6 +35,14 @@ setup() {
   [[ $output == en_US.UTF-8 || $output == C ]]
 }
 
+@test "a failed command of several lines is named on the last line, beside the script and the step" {
+  run bash -Eeuo pipefail -c '. scripts/lib/script.sh; explain_failures; step "The step" >&2; found=$(for n in 1 2; do
+    false
+  done)'
+  [ "$status" -eq 1 ]
+  [[ ${lines[-1]} == 'bash, step 1 (The step): failed at: found=$(for n in 1 2;'*"run it again" ]]
+}
+
 @test "the list of scripts has each of them with a sentence" {
   run scripts/help.sh
   echo "$output"
