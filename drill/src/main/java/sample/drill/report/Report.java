@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import sample.drill.findings.Evidence;
 import sample.drill.findings.Findings;
 import sample.drill.findings.Moments;
@@ -43,8 +47,9 @@ public record Report(String fault, String begun, String course, boolean held, Li
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
-    private static final String CHART = "META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js";
-    private static final String CHART_VERSION = "META-INF/maven/org.webjars.npm/chart.js/pom.properties";
+    private static final String PAGE = "sample/local/signals/page/";
+    private static final String UPLOT = "META-INF/resources/webjars/uplot/%s/dist/";
+    private static final String UPLOT_VERSION = "META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
     public static Report of(Evidence evidence, Verdict verdict, Moments moments, Timeline timeline) {
         Findings findings = evidence.findings();
@@ -86,23 +91,37 @@ public record Report(String fault, String begun, String course, boolean held, Li
         String json = JSON.writeValueAsString(this);
         Files.writeString(folder.resolve("report.json"), json + "\n");
         // Inside a script element "</" would end it, whatever it stands for there.
-        String page = resource(Report.class.getResourceAsStream("report.html"))
-                .replace("/*CHART*/", chart()).replace("/*DATA*/", json.replace("</", "<\\/"));
+        String page = resource("sample/drill/report/report.html")
+                .replace("/*STYLES*/", styles()).replace("/*MODULES*/", modules()).replace("/*DATA*/", json.replace("</", "<\\/"));
         return Files.writeString(folder.resolve("report.html"), page);
     }
 
-    private static String chart() throws IOException {
-        ClassLoader loader = Report.class.getClassLoader();
-        Properties made = new Properties();
-        try (InputStream properties = loader.getResourceAsStream(CHART_VERSION)) {
-            made.load(properties);
-        }
-        String script = resource(loader.getResourceAsStream(CHART.formatted(made.getProperty("version"))));
-        return script.replaceFirst("//# sourceMappingURL=.*", "");
+    private static String styles() throws IOException {
+        return resource(PAGE + "colors.css") + resource(uplot() + "uPlot.min.css") + resource(PAGE + "line-chart.css");
     }
 
-    private static String resource(InputStream from) throws IOException {
-        try (from) {
+    /** The page's own chart and what it imports. A file by itself has no address that an import could be relative to, so each is in the map. */
+    private static String modules() throws IOException {
+        Map<String, String> modules = new TreeMap<>(Map.of("uplot.js", module(uplot() + "uPlot.esm.js")));
+        for (String name : List.of("line-chart.js", "dom.js", "format.js")) {
+            modules.put(name, module(PAGE + name));
+        }
+        return JSON.writeValueAsString(Map.of("imports", modules));
+    }
+
+    private static String module(String name) throws IOException {
+        String script = resource(name).replace("from \"./", "from \"");
+        return "data:text/javascript;base64," + Base64.getEncoder().encodeToString(script.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String uplot() throws IOException {
+        Properties made = new Properties();
+        made.load(new StringReader(resource(UPLOT_VERSION)));
+        return UPLOT.formatted(made.getProperty("version"));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream from = Report.class.getClassLoader().getResourceAsStream(name)) {
             return new String(from.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

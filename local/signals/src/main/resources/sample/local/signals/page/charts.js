@@ -37,7 +37,7 @@ export function createCharts(pools) {
     empty.hidden = keyed.length > 0;
     showList(grid, keyed, it => it.key, it => {
       const {chart} = it;
-      const plot = make("div", {class: "chart-body"});
+      const plot = make("div");
       const unit = unitOf(chart.title);
       drawn.set(it.key, createLineChart(plot, {
         label: chart.title, unit, height: 170, limits: chart.annotations ?? [],

@@ -49,7 +49,7 @@ function createPool(first, charts) {
   const verdict = make("p", {class: "verdict-line"});
   const load = make("span", {class: "load"});
   const loadMeter = make("div", {class: "meter", role: "img"}, load);
-  const drawing = make("div", {class: "pool-chart"});
+  const drawing = make("div");
   charts.set(poolKey(first), createLineChart(drawing, {label: `Connections of the pool ${first.pool}`, unit: "", height: 120,
     series: LEVELS}));
   const noun = make("span");
