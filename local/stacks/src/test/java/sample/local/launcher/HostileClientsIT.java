@@ -48,8 +48,9 @@ class HostileClientsIT {
     private static final Duration MAX_PROBE = Duration.ofMillis(100);
     /** The attackers, both services and the tests beside this one share two processors. */
     private static final Duration MAX_PAUSE = Duration.ofMillis(500);
-    /** When the platform gives up a probe of whether a running pod lives (k8s/base). That of readiness has 3 s, and may fail twice in a row. */
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+    /** As the platform asks whether a pod is ready (k8s/base): it gives up a probe after 3 s, and takes the pod away after three of those in a row. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+    private static final int PROBES_MISSED = 3;
     private static final Duration ATTACK = Duration.ofSeconds(4);
     private static final Duration MAX_TO_SERVE = Duration.ofSeconds(60);
     /**
@@ -143,16 +144,26 @@ class HostileClientsIT {
         }
     }
 
-    /** How long the answers of an address took, in ms, from the shortest. */
-    private record Times(List<Long> sorted) {
+    /** How long the answers of an address took, in ms, one after the other. */
+    private record Times(List<Long> millis) {
 
         long at(double share) {
-            return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+            return millis.stream().sorted().toList().get((int) Math.ceil(share * millis.size()) - 1);
+        }
+
+        int mostInARowOver(long limit) {
+            int most = 0;
+            int now = 0;
+            for (long time : millis) {
+                now = time > limit ? now + 1 : 0;
+                most = Math.max(most, now);
+            }
+            return most;
         }
 
         @Override
         public String toString() {
-            return "p50 %d, p95 %d, most %d of %d".formatted(at(0.5), at(0.95), at(1), sorted.size());
+            return "p50 %d, p95 %d, most %d of %d".formatted(at(0.5), at(0.95), at(1), millis.size());
         }
     }
 
@@ -225,7 +236,7 @@ class HostileClientsIT {
                         service.name(), crowd.mostConnected(), crowd.answers(), crowd.statuses(), crowd.longest().toSeconds(), probes, bystander);
                 assertThat(probes.at(0.5)).isLessThanOrEqualTo(MAX_PROBE.toMillis());
                 assertThat(probes.at(0.95)).isLessThanOrEqualTo(MAX_PAUSE.toMillis() + 3 * bystander.at(0.95));
-                assertThat(probes.at(1)).isLessThanOrEqualTo(PROBE_TIMEOUT.toMillis() + 3 * bystander.at(1));
+                assertThat(probes.mostInARowOver(PROBE_TIMEOUT.toMillis() + bystander.at(1))).isLessThan(PROBES_MISSED);
                 // 502 and 504 come from order-api, whose delivery-api is attacked as well.
                 assertThat(crowd.statuses()).isSubsetOf(200, 408, 502, 503, 504);
                 assertThat(Files.readString(stack.paths().log(service.name()))).doesNotContain("OutOfMemoryError");
@@ -269,7 +280,6 @@ class HostileClientsIT {
             millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
             Thread.sleep(20);
         }
-        millis.sort(null);
         return new Times(millis);
     }
 

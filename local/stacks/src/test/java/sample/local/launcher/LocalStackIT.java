@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,12 +19,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -261,6 +267,53 @@ class LocalStackIT {
         assertThat(state.at("/pools/0/hold_ms").asDouble()).isGreaterThanOrEqualTo(50);
         await().atMost(Duration.ofSeconds(90)).until(() -> !get("SIGNALS_PORT", "/api/state").path("unseen_metrics").toString()
                 .contains("hikaricp.connections.pending.value"));
+    }
+
+    /** What Signals counts of order-api is what order-api answered, request by request. */
+    @Test
+    @Order(10)
+    void signalsCountsWhatWasAnswered() throws Exception {
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1); // it knows its latest minutes by the second
+        await().until(() -> Instant.now().isAfter(begin));
+        Map<Integer, Integer> answers = new HashMap<>();
+        switched("/api/faults", "{\"fault\": \"carrier-outage\", \"on\": true}");
+        await().atMost(Duration.ofSeconds(20)).until(() -> answer(answers, "29.99"), count -> answers.getOrDefault(502, 0) == 5);
+        switched("/api/faults", "{\"fault\": \"carrier-outage\", \"on\": false}");
+        int taken = answers.getOrDefault(200, 0);
+        await().atMost(Duration.ofSeconds(20)).until(() -> answer(answers, "29.99"), count -> answers.getOrDefault(200, 0) == taken + 10);
+        for (int i = 0; i < 3; i++) {
+            answer(answers, "-1");
+        }
+
+        assertThat(answers.get(400)).isEqualTo(3);
+        int all = answers.values().stream().mapToInt(Integer::intValue).sum();
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            assertThat(counted("Latency", "SampleCount", begin)).isEqualTo(all);
+            assertThat(counted("Error", "Sum", begin)).isEqualTo(3);
+            assertThat(counted("Fault", "Sum", begin)).isEqualTo(answers.get(502));
+        });
+    }
+
+    /** Posts an order and counts its answer by status. */
+    private static int answer(Map<Integer, Integer> answers, String price) throws IOException, InterruptedException {
+        return answers.merge(post("counted-" + UUID.randomUUID(), price).statusCode(), 1, Integer::sum);
+    }
+
+    /** A statistic of the orders that order-api was sent, in CloudWatch's query protocol: the sum over the seconds since then. */
+    private static int counted(String metric, String statistic, Instant since) throws IOException, InterruptedException {
+        Map<String, String> dimensions = Map.of("Environment", "eks:java-sample-app/orders", "Service", "order-api", "Operation", "POST /api/orders");
+        StringBuilder query = new StringBuilder("Action=GetMetricStatistics&Version=2010-08-01&Namespace=ApplicationSignals&MetricName=" + metric
+                + "&Period=1&Statistics.member.1=" + statistic + "&StartTime=" + since + "&EndTime=" + Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+        int number = 0;
+        for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
+            number++;
+            query.append("&Dimensions.member.%d.Name=%s&Dimensions.member.%d.Value=%s".formatted(number, dimension.getKey(), number,
+                    URLEncoder.encode(dimension.getValue(), StandardCharsets.UTF_8)));
+        }
+        HttpResponse<String> answer = stack.send(stack.request("SIGNALS_PORT", "/").header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(query.toString())).build());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Pattern.compile("<" + statistic + ">([^<]+)<").matcher(answer.body()).results().mapToInt(found -> (int) Double.parseDouble(found.group(1))).sum();
     }
 
     private static JsonNode node(JsonNode state, String name) {
