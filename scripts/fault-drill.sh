@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves a fault: sends 60 orders a second, introduces the fault after a baseline, restores normal, and judges whether the
 # fault bit as predicted, whether the system recovered, and whether every acknowledged order is in the database. Takes
-# about four minutes: 15 s of warm-up, baseline 30 s, fault 150 s, restored 30 s, then the evaluation. The page of the stack
+# about five minutes: 15 s of warm-up, baseline 30 s, fault 150 s, restored 30 s, then the evaluation. The page of the stack
 # shows the phases, and its alarms and objectives are in the report.
 #
 # Usage: scripts/fault-drill.sh --local [--fault NAME] [--out FOLDER]
