@@ -9,8 +9,8 @@
 #   --prefix, --region   which lab on AWS, if there are several
 #
 # RECORDS_WEB_PORT, RECORDS_API_PORT, RECORDS_SSM_PORT and RECORDS_SIGNALS_PORT are the lab's ports on this machine where
-# they are not 8090, 8091, 8093 and 8095; CHAOS_PARAMETER is the path of chaos there where it is not /records-lab/chaos. Ends with 1 when something is
-# still wrong after 10 minutes.
+# they are not 8090, 8091, 8093 and 8095; CHAOS_PARAMETER is the path of chaos there where it is not /records-lab/chaos.
+# Ends with 1 when something is still wrong after 10 minutes.
 set -Eeuo pipefail
 SCRIPT=${BASH_SOURCE[0]} CDPATH=""
 while [[ -L $SCRIPT ]]; do cd "$(dirname "$SCRIPT")" && SCRIPT=$(readlink "$(basename "$SCRIPT")"); done

@@ -136,7 +136,8 @@ class DrillTest {
         assertThat(json.at("/phases/0/predicted_per_second").asDouble()).isEqualTo(600);
         assertThat(json.at("/timeline/seconds")).hasSizeGreaterThanOrEqualTo(6);
         String page = Files.readString(folder.resolve("out/report.html"));
-        assertThat(page).contains("\"fault\" : \"pool-exhaustion\"").contains("import {createLineChart}").contains("\"line-chart.js\" : \"data:text/javascript;base64,")
+        assertThat(page).contains("\"fault\" : \"pool-exhaustion\"").contains("import {createLineChart}")
+                .contains("\"line-chart.js\" : \"data:text/javascript;base64,")
                 .doesNotContain("/*DATA*/", "/*STYLES*/", "/*MODULES*/", "sourceMappingURL", "src=", "href=", "@import", "url(");
     }
 

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class SignalsMetrics implements Metrics {
 
-    static final int MAX_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
     private static final int MAX_LINES = 500;
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final int TIMEOUT_MS = 2000;

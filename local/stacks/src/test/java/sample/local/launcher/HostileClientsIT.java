@@ -48,7 +48,7 @@ class HostileClientsIT {
     private static final Duration MAX_PROBE = Duration.ofMillis(100);
     /** The attackers, both services and the tests beside this one share two processors. */
     private static final Duration MAX_PAUSE = Duration.ofMillis(500);
-    /** As the platform asks whether a pod is ready (k8s/base): it gives up a probe after 3 s, and takes the pod away after three of those in a row. */
+    /** The platform's readiness probe (k8s/base): it fails after 3 s, and after three failures in a row the pod gets no requests. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
     private static final int PROBES_MISSED = 3;
     private static final Duration ATTACK = Duration.ofSeconds(4);

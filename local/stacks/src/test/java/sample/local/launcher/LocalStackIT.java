@@ -273,7 +273,7 @@ class LocalStackIT {
     @Test
     @Order(10)
     void signalsCountsWhatWasAnswered() throws Exception {
-        Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1); // it knows its latest minutes by the second
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1); // Signals keeps whole seconds
         await().until(() -> Instant.now().isAfter(begin));
         Map<Integer, Integer> answers = new HashMap<>();
         switched("/api/faults", "{\"fault\": \"carrier-outage\", \"on\": true}");
@@ -303,7 +303,8 @@ class LocalStackIT {
     private static int counted(String metric, String statistic, Instant since) throws IOException, InterruptedException {
         Map<String, String> dimensions = Map.of("Environment", "eks:java-sample-app/orders", "Service", "order-api", "Operation", "POST /api/orders");
         StringBuilder query = new StringBuilder("Action=GetMetricStatistics&Version=2010-08-01&Namespace=ApplicationSignals&MetricName=" + metric
-                + "&Period=1&Statistics.member.1=" + statistic + "&StartTime=" + since + "&EndTime=" + Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+                + "&Period=1&Statistics.member.1=" + statistic + "&StartTime=" + since
+                + "&EndTime=" + Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
         int number = 0;
         for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
             number++;
@@ -313,7 +314,8 @@ class LocalStackIT {
         HttpResponse<String> answer = stack.send(stack.request("SIGNALS_PORT", "/").header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(query.toString())).build());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Pattern.compile("<" + statistic + ">([^<]+)<").matcher(answer.body()).results().mapToInt(found -> (int) Double.parseDouble(found.group(1))).sum();
+        return Pattern.compile("<" + statistic + ">([^<]+)<").matcher(answer.body()).results()
+                .mapToInt(found -> (int) Double.parseDouble(found.group(1))).sum();
     }
 
     private static JsonNode node(JsonNode state, String name) {

@@ -42,7 +42,8 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/, text/html", "/index.html, text/html", "/main.js, text/javascript", "/signals.css, text/css", "/colors.css, text/css", "/line-chart.css, text/css", "/icon.svg, image/svg+xml",
+    @CsvSource({"/, text/html", "/index.html, text/html", "/main.js, text/javascript", "/signals.css, text/css", "/colors.css, text/css",
+            "/line-chart.css, text/css", "/icon.svg, image/svg+xml",
             "/uplot.js, text/javascript", "/uplot.css, text/css"})
     void isServedWithItsTypeAndAStrictPolicy(String path, String type) throws Exception {
         HttpResponse<String> answer = get(path);
